@@ -1,0 +1,21 @@
+/** What the tests use of the machine beside Node: where it is found, and the Debian package that brings it. */
+export interface Need {
+  readonly debianPackage: string;
+  /** An absolute path where the thing is no program on PATH. */
+  readonly file?: string;
+}
+
+export const needs: Readonly<Record<string, Need>> = {
+  'qemu-system-riscv64': { debianPackage: 'qemu-system-misc' },
+  'qemu-riscv64': { debianPackage: 'qemu-user' },
+  'gdb-multiarch': { debianPackage: 'gdb-multiarch' },
+  'riscv64-linux-gnu-gcc': { debianPackage: 'gcc-riscv64-linux-gnu' },
+  'riscv64-unknown-elf-gcc': { debianPackage: 'gcc-riscv64-unknown-elf' },
+  picolibc: {
+    debianPackage: 'picolibc-riscv64-unknown-elf',
+    file: '/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs',
+  },
+  'mkfs.ext4': { debianPackage: 'e2fsprogs' },
+  cpio: { debianPackage: 'cpio' },
+  dtc: { debianPackage: 'device-tree-compiler' },
+};
