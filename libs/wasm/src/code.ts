@@ -1,0 +1,150 @@
+import { ByteWriter } from './byte-writer.ts';
+import { memoryOpcodes, opcodes, valueTypes, type MemoryOpcodeName, type OpcodeName, type ValueType } from './opcodes.ts';
+
+/** A branch target: counted from the outside, so that it stays the same as blocks open inside it. */
+export type Label = number & { readonly label: unique symbol };
+
+export type Local = number & { readonly local: unique symbol };
+
+const EMPTY_BLOCK = 0x40;
+
+/** The body of one function, written instruction by instruction. Operands are on WebAssembly's stack as usual. */
+export class Code {
+  readonly #out = new ByteWriter();
+  readonly #locals: ValueType[] = [];
+  readonly #parameters: number;
+  #depth = 0;
+
+  constructor(parameters: number) {
+    this.#parameters = parameters;
+  }
+
+  /** A new local variable, zero at entry. */
+  local(type: ValueType): Local {
+    this.#locals.push(type);
+    return (this.#parameters + this.#locals.length - 1) as Local;
+  }
+
+  parameter(index: number): Local {
+    return index as Local;
+  }
+
+  op(...names: OpcodeName[]): this {
+    for (const name of names) this.#out.u8(opcodes[name]);
+    return this;
+  }
+
+  /** `i64.trunc_sat_f64_s` and its kin (prefix 0xfc, §5.4.7): 0 .. 7. */
+  truncSat(code: number): this {
+    this.#out.u8(0xfc);
+    this.#out.unsigned(code);
+    return this;
+  }
+
+  i32(value: number): this {
+    this.#out.u8(0x41);
+    this.#out.signed32(value);
+    return this;
+  }
+
+  i64(value: bigint): this {
+    this.#out.u8(0x42);
+    this.#out.signed64(value);
+    return this;
+  }
+
+  get(local: Local): this {
+    return this.#indexed(0x20, local);
+  }
+
+  set(local: Local): this {
+    return this.#indexed(0x21, local);
+  }
+
+  tee(local: Local): this {
+    return this.#indexed(0x22, local);
+  }
+
+  /** A load or store at the address on the stack plus `offset` bytes; alignment is only a hint. */
+  memory(name: MemoryOpcodeName, offset = 0): this {
+    const [code, align] = memoryOpcodes[name];
+    this.#out.u8(code);
+    this.#out.unsigned(align);
+    this.#out.unsigned(offset);
+    return this;
+  }
+
+  call(functionIndex: number): this {
+    return this.#indexed(0x10, functionIndex);
+  }
+
+  /** Runs `body` inside a block; a branch to the label leaves it. */
+  block(body: (label: Label) => void, result?: ValueType): this {
+    return this.#nested(0x02, body, result);
+  }
+
+  /** Runs `body` inside a loop; a branch to the label starts it again. */
+  loop(body: (label: Label) => void, result?: ValueType): this {
+    return this.#nested(0x03, body, result);
+  }
+
+  /** Takes an i32 condition off the stack. */
+  if(then: (label: Label) => void, otherwise?: () => void, result?: ValueType): this {
+    return this.#nested(0x04, (label) => {
+      then(label);
+      if (otherwise) {
+        this.#out.u8(0x05);
+        otherwise();
+      }
+    }, result);
+  }
+
+  br(label: Label): this {
+    return this.#indexed(0x0c, this.#relative(label));
+  }
+
+  brIf(label: Label): this {
+    return this.#indexed(0x0d, this.#relative(label));
+  }
+
+  brTable(labels: readonly Label[], otherwise: Label): this {
+    this.#out.u8(0x0e);
+    this.#out.unsigned(labels.length);
+    for (const label of labels) this.#out.unsigned(this.#relative(label));
+    this.#out.unsigned(this.#relative(otherwise));
+    return this;
+  }
+
+  /** The encoded function body: locals, instructions, end (§5.5.13). */
+  finish(): Uint8Array {
+    const body = new ByteWriter();
+    body.unsigned(this.#locals.length);
+    for (const type of this.#locals) {
+      body.unsigned(1);
+      body.u8(valueTypes[type]);
+    }
+    body.bytes(this.#out.finish());
+    body.u8(0x0b);
+    return body.finish();
+  }
+
+  #nested(opcode: number, body: (label: Label) => void, result: ValueType | undefined): this {
+    this.#out.u8(opcode);
+    this.#out.u8(result ? valueTypes[result] : EMPTY_BLOCK);
+    this.#depth++;
+    body(this.#depth as Label);
+    this.#depth--;
+    this.#out.u8(0x0b);
+    return this;
+  }
+
+  #relative(label: Label): number {
+    return this.#depth - label;
+  }
+
+  #indexed(opcode: number, index: number): this {
+    this.#out.u8(opcode);
+    this.#out.unsigned(index);
+    return this;
+  }
+}

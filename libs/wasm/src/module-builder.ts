@@ -1,0 +1,105 @@
+import { ByteWriter } from './byte-writer.ts';
+import { Code } from './code.ts';
+import { valueTypes, type ValueType } from './opcodes.ts';
+
+export interface MemoryLimits {
+  /** In WebAssembly pages of 64 KiB, 0 .. 65536. */
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly shared: boolean;
+}
+
+const FUNCTION_TYPE = 0x60;
+const Section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+
+/**
+ * Builds one WebAssembly module (Core Specification §5.5). Imports come before the first defined function, because both
+ * share one index space.
+ */
+export class ModuleBuilder {
+  readonly #types: string[] = [];
+  readonly #typeBytes = new ByteWriter();
+  readonly #imports = new ByteWriter();
+  #importCount = 0;
+  #importedFunctions = 0;
+  readonly #functionTypes: number[] = [];
+  readonly #bodies: Uint8Array[] = [];
+  readonly #exports = new ByteWriter();
+  #exportCount = 0;
+
+  importMemory(module: string, name: string, limits: MemoryLimits): void {
+    this.#importHeader(module, name);
+    this.#imports.u8(2);
+    this.#imports.u8(limits.shared ? 3 : 1);
+    this.#imports.unsigned(limits.minimum);
+    this.#imports.unsigned(limits.maximum);
+  }
+
+  /** Returns the function's index, for `Code.call`. */
+  importFunction(module: string, name: string, parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    if (this.#bodies.length > 0) throw new Error(`import ${module}.${name} comes after a defined function`);
+    this.#importHeader(module, name);
+    this.#imports.u8(0);
+    this.#imports.unsigned(this.#type(parameters, results));
+    return this.#importedFunctions++;
+  }
+
+  /** Defines a function, exported when it has a name; returns its index. */
+  function(name: string | undefined, parameters: readonly ValueType[], results: readonly ValueType[], write: (code: Code) => void): number {
+    const code = new Code(parameters.length);
+    const type = this.#type(parameters, results);
+    write(code);
+    const index = this.#importedFunctions + this.#bodies.length;
+    this.#functionTypes.push(type);
+    this.#bodies.push(code.finish());
+    if (name !== undefined) {
+      this.#exports.name(name);
+      this.#exports.u8(0);
+      this.#exports.unsigned(index);
+      this.#exportCount++;
+    }
+    return index;
+  }
+
+  build(): Uint8Array {
+    const out = new ByteWriter();
+    out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+    section(out, Section.type, this.#types.length, this.#typeBytes.finish());
+    section(out, Section.import, this.#importCount, this.#imports.finish());
+    const functions = new ByteWriter();
+    for (const type of this.#functionTypes) functions.unsigned(type);
+    section(out, Section.function, this.#functionTypes.length, functions.finish());
+    section(out, Section.export, this.#exportCount, this.#exports.finish());
+    const bodies = new ByteWriter();
+    for (const body of this.#bodies) bodies.vector(body);
+    section(out, Section.code, this.#bodies.length, bodies.finish());
+    return out.finish();
+  }
+
+  #importHeader(module: string, name: string): void {
+    this.#imports.name(module);
+    this.#imports.name(name);
+    this.#importCount++;
+  }
+
+  #type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
+    const key = `${parameters.join()}:${results.join()}`;
+    const known = this.#types.indexOf(key);
+    if (known >= 0) return known;
+    this.#typeBytes.u8(FUNCTION_TYPE);
+    for (const list of [parameters, results]) {
+      this.#typeBytes.unsigned(list.length);
+      for (const type of list) this.#typeBytes.u8(valueTypes[type]);
+    }
+    return this.#types.push(key) - 1;
+  }
+}
+
+function section(out: ByteWriter, id: number, count: number, content: Uint8Array): void {
+  if (count === 0) return;
+  const body = new ByteWriter();
+  body.unsigned(count);
+  body.bytes(content);
+  out.u8(id);
+  out.vector(body.finish());
+}
