@@ -1,0 +1,29 @@
+import type { OpName, Semantics, Value, Builder } from '@reprise/ir';
+
+/** The shapes that most semantics have; a row names the operation. */
+
+/** The low 32 bits, sign-extended: what every W instruction leaves (RISC-V Unprivileged, §4.2). */
+export const word = (m: Builder, value: Value): Value => m.op('i64.extend32_s', value);
+
+export const zeroExtendWord = (m: Builder, value: Value): Value => m.op('i64.and', value, 0xffff_ffff);
+
+/** Register-register. */
+export const rr = (op: OpName): Semantics => (m) => m.setX('rd', m.op(op, m.x('rs1'), m.x('rs2')));
+
+/** Register-immediate. */
+export const ri = (op: OpName): Semantics => (m) => m.setX('rd', m.op(op, m.x('rs1'), m.imm()));
+
+/** Register-register on words: the 64-bit operation's low half. */
+export const rrw = (op: OpName): Semantics => (m) => m.setX('rd', word(m, m.op(op, m.x('rs1'), m.x('rs2'))));
+
+/** One register. */
+export const r1 = (op: OpName): Semantics => (m) => m.setX('rd', m.op(op, m.x('rs1')));
+
+/** Sets rd to 1 or 0. */
+export const setIf = (op: OpName, second: (m: Builder) => Value): Semantics => (m) =>
+  m.setX('rd', m.op('i64.extend_i32_u', m.op(op, m.x('rs1'), second(m))));
+
+export const branchIf = (op: OpName): Semantics => (m) => m.branch(m.op(op, m.x('rs1'), m.x('rs2')));
+
+/** rs1 plus the immediate: the address of plain loads and stores. */
+export const address = (m: Builder): Value => m.op('i64.add', m.x('rs1'), m.imm());
