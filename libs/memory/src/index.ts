@@ -1,1 +1,13 @@
-export {};
+export { HostMemory, HostMemoryError, MAX_PAGES, PAGE_SHIFT, PAGE_SIZE } from './host-memory.ts';
+export type { DirtyPages, PageListener, TrackedRange } from './page-tracker.ts';
+export { PageFlag, PageTracker } from './page-tracker.ts';
+export { RamBlock } from './ram-block.ts';
+export type { AccessRules, AccessSize, AccessStatus, MmioOps } from './mmio.ts';
+export { MmioPort, emptyOps } from './mmio.ts';
+export type { MappingUser, RegionKind } from './memory-region.ts';
+export { MemoryMapError, MemoryRegion } from './memory-region.ts';
+export type { FlatRange } from './flat-view.ts';
+export { ADDRESS_LIMIT, FlatView } from './flat-view.ts';
+export { AddressSpace } from './address-space.ts';
+export { Dma } from './dma.ts';
+export { infoMtree, infoMtreeFlat } from './mtree.ts';
