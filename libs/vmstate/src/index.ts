@@ -1,1 +1,11 @@
-export {};
+export type { Field, Fields, StateOf, ValueOf } from './field.ts';
+export type { Tree, TreeMap } from './tree.ts';
+export { StateError, expectInteger, expectList, expectMap, expectU64 } from './tree.ts';
+export { choice, flag, i32, safeInteger, text, u16, u32, u64, u8 } from './scalars.ts';
+export { array, blob, bytes, list } from './vectors.ts';
+export { Fifo, fifo } from './fifo.ts';
+export { map, optional, struct } from './composites.ts';
+export { assignState, loadState, resetState, saveState } from './state.ts';
+export type { StateDescription, Stateful, Upgrade } from './sections.ts';
+export { loadSection, loadSections, saveSection, saveSections } from './sections.ts';
+export { MAX_DEPTH, MAX_ENCODED_BYTES, decodeCanonical, encodeCanonical } from './canonical.ts';
