@@ -31,11 +31,17 @@ export class Builder {
     this.#effect({ kind: 'setX', register, value });
   }
 
+  /** The instruction is illegal while floating-point state is switched off; must come before anything else that happens. */
+  requireFp(): void {
+    this.#effect({ kind: 'requireFp' });
+  }
+
   /** All 64 bits of a floating-point register. */
   f(register: Register): Value {
     return this.#value({ kind: 'getF', type: 'i64', register });
   }
 
+  /** Also marks the floating-point state dirty. */
   setF(register: Register, value: Value): void {
     this.#effect({ kind: 'setF', register, value });
   }
@@ -141,7 +147,7 @@ export class Builder {
   }
 
   #effect(node: WithoutId<Effect>): void {
-    this.#nodes.push({ ...node, id: this.#next++ } as Node); // an Effect without its id, given one
+    this.#nodes.push({ ...node, id: this.#next++ });
   }
 }
 

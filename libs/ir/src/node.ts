@@ -34,6 +34,8 @@ export type Value =
 
 /** Nodes that only act. */
 export type Effect =
+  /** Floating-point state must be usable (mstatus.FS is not Off), else the instruction is illegal. Stands before all else. */
+  | (Base & { readonly kind: 'requireFp' })
   | (Base & { readonly kind: 'setX' | 'setF'; readonly register: Register; readonly value: Value })
   | (Base & { readonly kind: 'setState'; readonly field: string; readonly value: Value })
   | (Base & { readonly kind: 'store'; readonly access: Access; readonly address: Value; readonly value: Value })

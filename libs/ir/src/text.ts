@@ -1,4 +1,4 @@
-import type { Node, Program, Value } from './node.ts';
+import type { Access, Node, Program, Value } from './node.ts';
 
 /** The IR as text, one node a line, for tests and for people. */
 export function printProgram(program: Program, indent = ''): string {
@@ -6,6 +6,8 @@ export function printProgram(program: Program, indent = ''): string {
 }
 
 const name = (value: Value): string => `%${value.id}`;
+
+const aligned = (access: Access): string => (access.aligned ? ' aligned' : '');
 
 function printNode(node: Node, indent: string): string {
   const line = (text: string): string => `${indent}${text}\n`;
@@ -29,7 +31,7 @@ function printNode(node: Node, indent: string): string {
     case 'select':
       return result(`select ${node.args.map(name).join(' ')}`);
     case 'load':
-      return result(`load${node.access.bytes * 8}${node.access.signed ? '_s' : '_u'} ${node.access.intent} ${name(node.address)}`);
+      return result(`load${node.access.bytes * 8}${node.access.signed ? '_s' : '_u'} ${node.access.intent}${aligned(node.access)} ${name(node.address)}`);
     case 'call':
       return result(`call ${node.helper} ${node.args.map(name).join(' ')}`.trimEnd());
     case 'setX':
@@ -38,11 +40,12 @@ function printNode(node: Node, indent: string): string {
     case 'setState':
       return line(`state ${node.field} := ${name(node.value)}`);
     case 'store':
-      return line(`store${node.access.bytes * 8} ${name(node.address)} ${name(node.value)}`);
+      return line(`store${node.access.bytes * 8}${aligned(node.access)} ${name(node.address)} ${name(node.value)}`);
     case 'branch':
       return line(`branch ${name(node.condition)}`);
+    case 'requireFp':
     case 'jumpRelative':
-      return line('jumpRelative');
+      return line(node.kind);
     case 'jump':
       return line(`jump ${name(node.target)}`);
     case 'if': {

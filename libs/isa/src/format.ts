@@ -11,7 +11,7 @@ export interface RegisterField {
 export interface Format {
   /**
    * Operands as assembly writes them: xd, xs1, xs2 are integer registers, fd, fs1, fs2, fs3 floating-point ones, imm a number,
-   * target a pc-relative one, csr a CSR's number, zimm the rs1 field as a number, rm the rounding mode.
+   * upper the number in bits 31..12, target a pc-relative one, csr a CSR's number, zimm the rs1 field as a number, rm the rounding mode.
    */
   readonly syntax: string;
   readonly immediate?: Immediate;
@@ -37,7 +37,7 @@ export const SHAMT6: Format = { syntax: 'xd, xs1, imm', fields: { rd, rs1 }, imm
 export const SHAMT5: Format = { syntax: 'xd, xs1, imm', fields: { rd, rs1 }, immediate: unsigned([20, 0, 5]) };
 export const S: Format = { syntax: 'xs2, imm(xs1)', fields: { rs1, rs2 }, immediate: S_IMM };
 export const B: Format = { syntax: 'xs1, xs2, target', fields: { rs1, rs2 }, immediate: signed([8, 1, 4], [25, 5, 6], [7, 11, 1], [31, 12, 1]) };
-export const U: Format = { syntax: 'xd, imm', fields: { rd }, immediate: signed([12, 12, 20]) };
+export const U: Format = { syntax: 'xd, upper', fields: { rd }, immediate: signed([12, 12, 20]) };
 export const J: Format = { syntax: 'xd, target', fields: { rd }, immediate: signed([21, 1, 10], [20, 11, 1], [12, 12, 8], [31, 20, 1]) };
 export const NONE: Format = { syntax: '', fields: {} };
 export const CSR: Format = { syntax: 'xd, csr, xs1', fields: { rd, rs1 }, immediate: unsigned([20, 0, 12]) };
@@ -64,29 +64,38 @@ const c7 = field(7);
 const cPrime2 = field(2, 3, 8);
 const cPrime7 = field(7, 3, 8);
 const C_IMM6 = signed([2, 0, 5], [12, 5, 1]);
+const C_SHAMT = unsigned([2, 0, 5], [12, 5, 1]);
 const C_WORD = unsigned([6, 2, 1], [10, 3, 3], [5, 6, 1]);
 const C_DOUBLE = unsigned([10, 3, 3], [5, 6, 2]);
+const C_WORD_FROM_SP = unsigned([4, 2, 3], [12, 5, 1], [2, 6, 2]);
+const C_DOUBLE_FROM_SP = unsigned([5, 3, 2], [12, 5, 1], [2, 6, 3]);
+const C_DOUBLE_TO_SP = unsigned([10, 3, 3], [7, 6, 3]);
 
 /** Compressed formats: RISC-V Unprivileged, §26.2 (C extension) and the immediates of each instruction. */
 export const CR: Format = { syntax: 'xd, xs2', fields: { rd: c7, rs2: c2 } };
 export const CR1: Format = { syntax: 'xs1', fields: { rs1: c7 } };
 export const CI: Format = { syntax: 'xd, imm', fields: { rd: c7 }, immediate: C_IMM6 };
-export const CI_SHIFT: Format = { syntax: 'xd, imm', fields: { rd: c7 }, immediate: unsigned([2, 0, 5], [12, 5, 1]) };
-export const CI_LUI: Format = { syntax: 'xd, imm', fields: { rd: c7 }, immediate: signed([2, 12, 5], [12, 17, 1]) };
-export const CI_16SP: Format = { syntax: 'imm', fields: {}, immediate: signed([6, 4, 1], [2, 5, 1], [5, 6, 1], [3, 7, 2], [12, 9, 1]) };
-export const CI_LWSP: Format = { syntax: 'xd, imm', fields: { rd: c7 }, immediate: unsigned([4, 2, 3], [12, 5, 1], [2, 6, 2]) };
-export const CI_LDSP: Format = { syntax: 'xd, imm', fields: { rd: c7 }, immediate: unsigned([5, 3, 2], [12, 5, 1], [2, 6, 3]) };
-export const CSS_W: Format = { syntax: 'xs2, imm', fields: { rs2: c2 }, immediate: unsigned([9, 2, 4], [7, 6, 2]) };
-export const CSS_D: Format = { syntax: 'xs2, imm', fields: { rs2: c2 }, immediate: unsigned([10, 3, 3], [7, 6, 3]) };
-export const CIW: Format = { syntax: 'xd, imm', fields: { rd: cPrime2 }, immediate: unsigned([6, 2, 1], [5, 3, 1], [11, 4, 2], [7, 6, 4]) };
+export const CI_NOP: Format = { syntax: 'imm', fields: {}, immediate: C_IMM6 };
+export const CI_SHIFT: Format = { syntax: 'xd, imm', fields: { rd: c7 }, immediate: C_SHAMT };
+export const CI_LUI: Format = { syntax: 'xd, upper', fields: { rd: c7 }, immediate: signed([2, 12, 5], [12, 17, 1]) };
+export const CI_16SP: Format = { syntax: 'sp, imm', fields: {}, immediate: signed([6, 4, 1], [2, 5, 1], [5, 6, 1], [3, 7, 2], [12, 9, 1]) };
+export const CI_LWSP: Format = { syntax: 'xd, imm(sp)', fields: { rd: c7 }, immediate: C_WORD_FROM_SP };
+export const CI_LDSP: Format = { syntax: 'xd, imm(sp)', fields: { rd: c7 }, immediate: C_DOUBLE_FROM_SP };
+export const CI_FLDSP: Format = { syntax: 'fd, imm(sp)', fields: { rd: c7 }, immediate: C_DOUBLE_FROM_SP };
+export const CSS_W: Format = { syntax: 'xs2, imm(sp)', fields: { rs2: c2 }, immediate: unsigned([9, 2, 4], [7, 6, 2]) };
+export const CSS_D: Format = { syntax: 'xs2, imm(sp)', fields: { rs2: c2 }, immediate: C_DOUBLE_TO_SP };
+export const CSS_FD: Format = { syntax: 'fs2, imm(sp)', fields: { rs2: c2 }, immediate: C_DOUBLE_TO_SP };
+export const CIW: Format = { syntax: 'xd, sp, imm', fields: { rd: cPrime2 }, immediate: unsigned([6, 2, 1], [5, 3, 1], [11, 4, 2], [7, 6, 4]) };
 export const CL_W: Format = { syntax: 'xd, imm(xs1)', fields: { rd: cPrime2, rs1: cPrime7 }, immediate: C_WORD };
 export const CL_D: Format = { syntax: 'xd, imm(xs1)', fields: { rd: cPrime2, rs1: cPrime7 }, immediate: C_DOUBLE };
+export const CL_FD: Format = { syntax: 'fd, imm(xs1)', fields: { rd: cPrime2, rs1: cPrime7 }, immediate: C_DOUBLE };
 export const CS_W: Format = { syntax: 'xs2, imm(xs1)', fields: { rs2: cPrime2, rs1: cPrime7 }, immediate: C_WORD };
 export const CS_D: Format = { syntax: 'xs2, imm(xs1)', fields: { rs2: cPrime2, rs1: cPrime7 }, immediate: C_DOUBLE };
+export const CS_FD: Format = { syntax: 'fs2, imm(xs1)', fields: { rs2: cPrime2, rs1: cPrime7 }, immediate: C_DOUBLE };
 export const CA: Format = { syntax: 'xd, xs2', fields: { rd: cPrime7, rs2: cPrime2 } };
 export const CB: Format = { syntax: 'xs1, target', fields: { rs1: cPrime7 }, immediate: signed([3, 1, 2], [10, 3, 2], [2, 5, 1], [5, 6, 2], [12, 8, 1]) };
 export const CB_IMM: Format = { syntax: 'xd, imm', fields: { rd: cPrime7 }, immediate: C_IMM6 };
-export const CB_SHIFT: Format = { syntax: 'xd, imm', fields: { rd: cPrime7 }, immediate: unsigned([2, 0, 5], [12, 5, 1]) };
+export const CB_SHIFT: Format = { syntax: 'xd, imm', fields: { rd: cPrime7 }, immediate: C_SHAMT };
 export const CJ: Format = {
   syntax: 'target',
   fields: {},

@@ -1,2 +1,2 @@
 export { hartBytes, hartFieldOffset, hartFields, type HartField } from './hart/layout.ts';
-export { rv64i } from './rows/rv64i.ts';
+export { instructionTables, type InstructionExtension, type InstructionTables } from './rows/tables.ts';
