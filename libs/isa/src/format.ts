@@ -45,6 +45,7 @@ export const CSRI: Format = { syntax: 'xd, csr, zimm', fields: { rd, rs1 }, imme
 export const AMO: Format = { syntax: 'xd, xs2, (xs1)', fields: { rd, rs1, rs2 } };
 export const LR: Format = { syntax: 'xd, (xs1)', fields: { rd, rs1 } };
 export const ADDRESS: Format = { syntax: '(xs1)', fields: { rs1 } };
+export const PREFETCH: Format = { syntax: 'imm(xs1)', fields: { rs1 }, immediate: signed([25, 5, 7]) };
 export const FENCE_VMA: Format = { syntax: 'xs1, xs2', fields: { rs1, rs2 } };
 
 export const FLOAD: Format = { syntax: 'fd, imm(xs1)', fields: { rd, rs1 }, immediate: I_IMM };

@@ -2,12 +2,15 @@ import type { Compressed, Instruction } from '@reprise/isa';
 import { privileged, svinval } from './privileged.ts';
 import { rv64a } from './rv64a.ts';
 import { zca, zcd } from './rv64c.ts';
+import { rv64d } from './rv64d.ts';
+import { rv64f } from './rv64f.ts';
 import { rv64i } from './rv64i.ts';
 import { rv64m } from './rv64m.ts';
 import { zba } from './zba.ts';
 import { zbb } from './zbb.ts';
 import { zbc } from './zbc.ts';
 import { zbs } from './zbs.ts';
+import { zicbom, zicbop, zicboz } from './zicbo.ts';
 import { zicond } from './zicond.ts';
 import { zicsr, zifencei } from './zicsr.ts';
 
@@ -22,6 +25,8 @@ const wide = {
   I: [rv64i, privileged],
   M: [rv64m],
   A: [rv64a],
+  F: [rv64f],
+  D: [rv64d],
   Zicsr: [zicsr],
   Zifencei: [zifencei],
   Zicond: [zicond],
@@ -29,6 +34,9 @@ const wide = {
   Zbb: [zbb],
   Zbc: [zbc],
   Zbs: [zbs],
+  Zicbom: [zicbom],
+  Zicbop: [zicbop],
+  Zicboz: [zicboz],
   Svinval: [svinval],
 } as const satisfies Record<string, readonly (readonly Instruction[])[]>;
 
