@@ -1,5 +1,5 @@
-import { decodeImmediate } from './immediate.ts';
 import type { Compressed, Instruction, Operands } from './instruction.ts';
+import { OperandReader } from './operand-reader.ts';
 
 /** A decoded instruction: a 32-bit row with its operands, and how many bytes (2 or 4) stood for it. */
 export interface Decoded extends Operands {
@@ -9,40 +9,66 @@ export interface Decoded extends Operands {
   readonly row: Instruction | Compressed;
 }
 
+/** A row, ready to be matched and read. */
+interface Wide {
+  readonly row: Instruction;
+  readonly reader: OperandReader;
+}
+
+interface Narrow {
+  readonly row: Compressed;
+  readonly base: Instruction;
+  readonly reader: OperandReader;
+}
+
 /** Finds the row of a word; built once for the extensions that a CPU has. */
 export class Decoder {
-  readonly #wide: Instruction[][] = Array.from({ length: 256 }, () => []);
-  readonly #narrow: Compressed[][] = Array.from({ length: 32 }, () => []);
-  readonly #byName: ReadonlyMap<string, Instruction>;
+  readonly instructions: readonly Instruction[];
+  readonly compressed: readonly Compressed[];
+  readonly #wide: Wide[][];
+  readonly #narrow: Narrow[][];
+  /** What the 16-bit words seen so far were found to be. */
+  readonly #narrowFound = new Map<number, Decoded | undefined>();
 
-  /** Throws when two rows overlap and neither is the special case of the other. */
+  /** Throws when two rows overlap and neither is the special case of the other, or a compressed row expands to none of these. */
   constructor(instructions: readonly Instruction[], compressed: readonly Compressed[]) {
-    this.#byName = new Map(instructions.map((row) => [row.name, row]));
-    fill(this.#wide, instructions, wideKey);
-    fill(this.#narrow, compressed, narrowKey);
+    this.instructions = instructions;
+    this.compressed = compressed;
+    const byName = new Map(instructions.map((row) => [row.name, row]));
+    const narrow = compressed.map((row) => {
+      const base = byName.get(row.base);
+      if (!base) throw new Error(`${row.name} expands to ${row.base}, which is not in the tables`);
+      return { row, base, reader: new OperandReader(row.format) };
+    });
+    this.#wide = buckets(256, instructions.map((row) => ({ row, reader: new OperandReader(row.format) })), wideKey);
+    this.#narrow = buckets(32, narrow, narrowKey);
   }
 
   /** Decodes the 32 bits at an address, of which an instruction may take only the lower 16; undefined when it is illegal. */
   decode(word: number): Decoded | undefined {
-    return isCompressed(word) ? this.#decodeNarrow(word & 0xffff) : this.#decodeWide(word);
+    if (!isCompressed(word)) return this.#decodeWide(word);
+    const half = word & 0xffff;
+    const found = this.#narrowFound.get(half);
+    if (found || this.#narrowFound.has(half)) return found;
+    const decoded = this.#decodeNarrow(half);
+    this.#narrowFound.set(half, decoded);
+    return decoded;
   }
 
   #decodeWide(word: number): Decoded | undefined {
-    for (const row of this.#wide[wideKey(word)] ?? []) {
-      if ((word & row.mask) === row.match) return { ...readOperands(row, word), instruction: row, length: 4, row };
+    const bucket = this.#wide[wideKey(word)] ?? [];
+    for (const { row, reader } of bucket) {
+      if ((word & row.mask) === row.match) return decoded(row, 4, row, reader.read(word));
     }
     return undefined;
   }
 
   #decodeNarrow(word: number): Decoded | undefined {
-    for (const row of this.#narrow[narrowKey(word)] ?? []) {
-      if ((word & row.mask) !== row.match) continue;
-      const operands = readOperands(row, word);
-      const instruction = this.#byName.get(row.base);
-      if (!instruction || !row.legal(operands)) return undefined;
-      return { ...NO_OPERANDS, ...row.expand(operands), instruction, length: 2, row };
-    }
-    return undefined;
+    const bucket = this.#narrow[narrowKey(word)] ?? [];
+    const found = bucket.find(({ row }) => (word & row.mask) === row.match);
+    if (!found) return undefined;
+    const operands = found.reader.read(word);
+    return found.row.legal(operands) ? decoded(found.base, 2, found.row, found.row.expand(operands)) : undefined;
   }
 }
 
@@ -51,21 +77,9 @@ export function isCompressed(word: number): boolean {
   return (word & 3) !== 3;
 }
 
-const NO_OPERANDS: Operands = { rd: 0, rs1: 0, rs2: 0, rs3: 0, rm: 0, imm: 0 };
-
-function readOperands({ format: { fields, immediate } }: Instruction | Compressed, word: number): Operands {
-  const read = (name: keyof typeof fields): number => {
-    const field = fields[name];
-    return field ? ((word >>> field.at) & ((1 << field.bits) - 1)) + field.base : 0;
-  };
-  return {
-    rd: read('rd'),
-    rs1: read('rs1'),
-    rs2: read('rs2'),
-    rs3: read('rs3'),
-    rm: read('rm'),
-    imm: immediate ? decodeImmediate(immediate, word) : 0,
-  };
+function decoded(instruction: Instruction, length: 2 | 4, row: Instruction | Compressed, operands: Partial<Operands>): Decoded {
+  const { rd = 0, rs1 = 0, rs2 = 0, rs3 = 0, rm = 0, imm = 0 } = operands;
+  return { instruction, length, row, rd, rs1, rs2, rs3, rm, imm };
 }
 
 /** Major opcode and funct3. */
@@ -73,17 +87,24 @@ const wideKey = (word: number): number => (((word >>> 2) & 31) << 3) | ((word >>
 /** Quadrant and funct3. */
 const narrowKey = (word: number): number => ((word & 3) << 3) | ((word >>> 13) & 7);
 
+interface Keyed {
+  readonly row: Instruction | Compressed;
+}
+
 /** Puts each row into every bucket that its fixed bits allow, the most special first. */
-function fill<Row extends Instruction | Compressed>(buckets: Row[][], rows: readonly Row[], key: (word: number) => number): void {
-  const special = [...rows].sort((a, b) => bitCount(b.mask) - bitCount(a.mask));
-  for (const row of special) {
-    const keyMask = key(row.mask);
-    for (const [index, bucket] of buckets.entries()) {
-      if ((index & keyMask) !== key(row.match)) continue;
-      for (const other of bucket) checkOverlap(other, row);
-      bucket.push(row);
+function buckets<Entry extends Keyed>(count: number, entries: readonly Entry[], key: (word: number) => number): Entry[][] {
+  const filled: Entry[][] = Array.from({ length: count }, () => []);
+  const special = [...entries].sort((a, b) => bitCount(b.row.mask) - bitCount(a.row.mask));
+  for (const entry of special) {
+    const keyMask = key(entry.row.mask);
+    const keyMatch = key(entry.row.match);
+    for (let index = 0; index < count; index++) {
+      const bucket = (index & keyMask) === keyMatch ? filled[index] : undefined;
+      for (const other of bucket ?? []) checkOverlap(other.row, entry.row);
+      bucket?.push(entry);
     }
   }
+  return filled;
 }
 
 function checkOverlap(special: Instruction | Compressed, general: Instruction | Compressed): void {
