@@ -4,3 +4,4 @@ export { F128, F16, F32, F64, type Format } from './format.ts';
 export { fp } from './fp.ts';
 export { DZ, type FloatResult, NV, NX, OF, RDN, RMM, RNE, type RoundingMode, RTZ, RUP, UF } from './rounding.ts';
 export type { ResultWords } from './fast/words.ts';
+export { type OperandTriple, randomWords, type RandomWord, sampleOperand, sampleOperands } from './testing/operands.ts';

@@ -168,11 +168,23 @@ const compare = (row: Row, cases: number): string[] => {
   return differences;
 };
 
+describe('the edge of tininess in binary32', () => {
+  // 31 * 1082401 = 2^25 - 1: a product half a place of 24 bits below 2^-126, a tie that goes up and is not tiny.
+  it.each([
+    ['a tie', 0x48842108, 31],
+    ['a little less', 0x48842107, 31],
+    ['a little more', 0x48842109, 31],
+  ])('%s', (_, a, b) => {
+    const flags = binary32.mul(result, a, b, RNE);
+    expect({ bits: BigInt((result[0] ?? 0) >>> 0), flags }).toEqual(fp.mul(F32, BigInt(a), BigInt(b), RNE));
+  });
+});
+
 describe(`words against the exact implementation, seed ${SEED}`, () => {
   it.each(rows64)('binary64.$name', (row) => {
-    expect(compare(row, 20_000).slice(0, 5)).toEqual([]);
+    expect(compare(row, 15_000).slice(0, 5)).toEqual([]);
   });
   it.each(rows32)('binary32.$name', (row) => {
-    expect(compare(row, 20_000).slice(0, 5)).toEqual([]);
+    expect(compare(row, 15_000).slice(0, 5)).toEqual([]);
   });
 });
