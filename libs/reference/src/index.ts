@@ -1,1 +1,3 @@
-export {};
+export { evaluate, type Located, type Outcome } from './evaluate.ts';
+export { operate } from './operations.ts';
+export { FAULT, type Fault, type ReferenceMachine } from './reference-machine.ts';

@@ -1,0 +1,127 @@
+import { Builder, type Access, type Semantics } from '@reprise/ir';
+import { describe, expect, it } from 'vitest';
+import { evaluate, FAULT, type Located, type Outcome, type ReferenceMachine } from './index.ts';
+
+/** A machine of plain maps that notes what is done to it. Addresses from `wall` on fault. */
+function machine(x: Readonly<Record<number, bigint>> = {}, { wall = 1n << 64n, fp = true } = {}) {
+  const log: string[] = [];
+  const registers = new Map(Object.entries(x).map(([number, value]) => [Number(number), value]));
+  const size = ({ bytes, intent, aligned }: Access): string => `${bytes}${aligned ? ' aligned' : ''} ${intent}`;
+  const port: ReferenceMachine = {
+    getX: (register) => registers.get(register) ?? 0n,
+    setX: (register, value) => void log.push(`x${register} = ${value}`),
+    getF: (register) => BigInt(register) + 100n,
+    setF: (register, value) => void log.push(`f${register} = ${value}`),
+    getState: () => 9n,
+    setState: (field, value) => void log.push(`${field} = ${value}`),
+    load: (access, address) => {
+      log.push(`load ${size(access)} ${address}`);
+      return address >= wall ? FAULT : 0x89n;
+    },
+    store: (access, address, value) => {
+      log.push(`store ${size(access)} ${address} ${value}`);
+      return address >= wall ? FAULT : undefined;
+    },
+    call: (helper, args) => {
+      log.push(`${helper}(${args.join(', ')})`);
+      return helper === 'trap' ? FAULT : 42n;
+    },
+    fp: (op, args, rm) => (rm === 5 ? FAULT : BigInt(args.length)),
+    requireFp: () => fp,
+  };
+  return { port, log };
+}
+
+const at: Located = { pc: 0x1000n, length: 4, rd: 1, rs1: 2, rs2: 3, rs3: 4, rm: 0, imm: -8 };
+
+function run(semantics: Semantics, options: Parameters<typeof machine> = [], where: Partial<Located> = {}): { outcome: Outcome; log: string[] } {
+  const { port, log } = machine(...options);
+  return { outcome: evaluate(Builder.program(semantics), { ...at, ...where }, port), log };
+}
+
+const next: Outcome = { kind: 'next', pc: 0x1004n };
+const fault: Outcome = { kind: 'fault', pc: 0x1000n };
+const ALL_ONES = (1n << 64n) - 1n;
+
+interface Case {
+  readonly semantics: Semantics;
+  readonly options?: Parameters<typeof machine>;
+  readonly where?: Partial<Located>;
+  readonly outcome?: Outcome;
+  readonly log?: readonly string[];
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  'the immediate, sign-extended': { semantics: (m) => m.setX('rd', m.imm()), log: [`x1 = ${ALL_ONES - 7n}`] },
+  'the addresses': {
+    semantics: (m) => { m.setX('rd', m.pc()); m.setX('rd', m.nextPc()); },
+    where: { length: 2 }, outcome: { kind: 'next', pc: 0x1002n }, log: ['x1 = 4096', 'x1 = 4098'],
+  },
+  'x0 as zero': { semantics: (m) => m.setX('rd', m.x('rs1')), options: [{ 0: 5n }], where: { rs1: 0 }, log: ['x1 = 0'] },
+  'a write to x0': { semantics: (m) => m.setX('rd', m.imm()), where: { rd: 0 }, log: [] },
+  'the number of a register': { semantics: (m) => m.setX('rd', m.registerNumber('rs3')), log: ['x1 = 4'] },
+  'f0 as any other': { semantics: (m) => m.setF('rd', m.f('rs1')), where: { rd: 0, rs1: 0 }, log: ['f0 = 100'] },
+  'state': { semantics: (m) => m.set('reservation', m.op('i64.sub', m.get('reservation'), 10)), log: [`reservation = ${ALL_ONES}`] },
+  'registers as they were when they were read': {
+    semantics: (m) => { const old = m.x('rs1'); m.setX('rd', m.const(1)); m.setX('rd', old); },
+    options: [{ 2: 7n }], log: ['x1 = 1', 'x1 = 7'],
+  },
+  'both ways of a select': {
+    semantics: (m) => {
+      m.setX('rd', m.select(m.op('i64.eqz', m.x('rs1')), m.const(1), m.const(2)));
+      m.setX('rd', m.select(m.op('i64.eqz', m.x('rs2')), m.const(1), m.const(2)));
+    },
+    options: [{ 2: 7n }], log: ['x1 = 2', 'x1 = 1'],
+  },
+  'a signed load': { semantics: (m) => m.setX('rd', m.load('b', m.x('rs1'))), log: ['load 1 read 0', `x1 = ${ALL_ONES - 0x76n}`] },
+  'an unsigned load': {
+    semantics: (m) => m.setX('rd', m.load('b', m.x('rs1'), { signed: false })), log: ['load 1 read 0', 'x1 = 137'],
+  },
+  'an atomic': {
+    semantics: (m) => m.store('w', m.x('rs1'), m.load('w', m.x('rs1'), { intent: 'modify', aligned: true }), { aligned: true }),
+    log: ['load 4 aligned modify 0', 'store 4 aligned write 0 137'],
+  },
+  'nothing after a load that faults': {
+    semantics: (m) => m.setX('rd', m.load('d', m.x('rs1'))), options: [{ 2: 5n }, { wall: 5n }], outcome: fault, log: ['load 8 read 5'],
+  },
+  'nothing after a store that faults': {
+    semantics: (m) => { m.store('h', m.x('rs1'), m.x('rs2')); m.setX('rd', m.imm()); },
+    options: [{ 2: 5n }, { wall: 5n }], outcome: fault, log: ['store 2 write 5 0'],
+  },
+  'a helper and its result': {
+    semantics: (m) => m.setX('rd', m.call('csr', m.const(1), m.imm())), log: [`csr(1, ${ALL_ONES - 7n})`, 'x1 = 42'],
+  },
+  'nothing after a helper that traps': {
+    semantics: (m) => { m.call('trap'); m.setX('rd', m.imm()); }, outcome: fault, log: ['trap()'],
+  },
+  'floating point': { semantics: (m) => m.setF('rd', m.fp('add.d', m.f('rs1'), m.f('rs2'))), log: ['f1 = 2'] },
+  'an invalid rounding mode': {
+    semantics: (m) => m.setF('rd', m.fp('add.d', m.f('rs1'), m.f('rs2'))), where: { rm: 5 }, outcome: fault, log: [],
+  },
+  'floating point that is off': {
+    semantics: (m) => { m.requireFp(); m.setX('rd', m.imm()); }, options: [{}, { fp: false }], outcome: fault, log: [],
+  },
+  'one arm of an if': {
+    semantics: (m) => {
+      m.if(m.op('i64.eqz', m.x('rs1')), () => m.setX('rd', m.const(1)), () => m.setX('rd', m.const(2)));
+      m.if(m.op('i64.eqz', m.x('rs2')), () => m.setX('rd', m.const(3)));
+      m.setX('rd', m.const(4));
+    },
+    options: [{ 3: 1n }], log: ['x1 = 1', 'x1 = 4'],
+  },
+  'a fault inside an if': {
+    semantics: (m) => { m.if(m.op('i64.eqz', m.x('rs1')), () => void m.call('trap')); m.setX('rd', m.imm()); },
+    outcome: fault, log: ['trap()'],
+  },
+  'a branch taken': { semantics: (m) => m.branch(m.op('i64.eqz', m.x('rs1'))), outcome: { kind: 'jump', pc: 0xff8n } },
+  'a branch not taken': { semantics: (m) => m.branch(m.op('i64.eqz', m.x('rs1'))), options: [{ 2: 1n }] },
+  'a jump back over the end of memory': { semantics: (m) => m.jumpRelative(), where: { pc: 0n }, outcome: { kind: 'jump', pc: ALL_ONES - 7n } },
+  'a jump to an odd address': { semantics: (m) => m.jump(m.x('rs1')), options: [{ 2: 0x2003n }], outcome: { kind: 'jump', pc: 0x2002n } },
+  'the end of memory': { semantics: () => {}, where: { pc: ALL_ONES - 3n }, outcome: { kind: 'next', pc: 0n } },
+};
+
+describe('evaluate', () => {
+  it.each(Object.entries(cases))('does %s', (_, { semantics, options, where, outcome = next, log = [] }) => {
+    expect(run(semantics, options, where)).toEqual({ outcome, log });
+  });
+});
