@@ -17,16 +17,16 @@ const isReadable = (path: string, mode: number): boolean => {
   }
 };
 
-/** The absolute path of a program on PATH (or of a named file in needs.ts); undefined where it is missing. */
-export const tool = (name: string): string | undefined => {
-  const file = needs[name]?.file;
-  if (file !== undefined) return isReadable(file, constants.R_OK) ? file : undefined;
+/** The absolute path of a program on `path` (or of a named file in needs.ts); undefined where it is missing. */
+export const tool = (name: string, path = process.env['PATH'] ?? ''): string | undefined => {
+  const known = needs[name]?.file;
+  if (known !== undefined) return isReadable(known, constants.R_OK) ? known : undefined;
   // The sbin folders hold mkfs and its like, and are not on every user's PATH.
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const folders = [...path.split(delimiter), '/usr/sbin', '/sbin'];
   return folders
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))
-    .find((path) => isReadable(path, constants.X_OK));
+    .find((file) => isReadable(file, constants.X_OK));
 };
 
 export const hasTool = (...names: readonly string[]): boolean => names.every((name) => tool(name) !== undefined);
