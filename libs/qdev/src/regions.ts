@@ -1,0 +1,106 @@
+import { MemoryRegion, type MmioOps, type RamBlock } from '@reprise/memory';
+import { OptionError, type Schema, type ValuesOf } from '@reprise/options';
+import { type AnyState, derived, type MmioDefinition, type RawOps } from './definition.ts';
+import type { DeviceContext } from './environment.ts';
+import { RegisterBank } from './register-bank.ts';
+import type { MmioEvent } from './trace.ts';
+
+export type AnyMmio = MmioDefinition<AnyState, DeviceContext, ValuesOf<Schema>>;
+
+/** What a region reports to its device. */
+export interface RegionOwner extends DeviceContext {
+  readonly path: string;
+  /** Is anybody watching accesses? */
+  readonly tracesMmio: boolean;
+  traceMmio(event: MmioEvent): void;
+  /** Something may have changed: output lines must be brought up to date. */
+  settle(): void;
+  allocateBlock(name: string, size: number, readonly: boolean): RamBlock;
+}
+
+/** A declared region of a device as it is mapped: its memory region and, if it has one, its register table at work. */
+export interface DeviceRegion {
+  readonly name: string;
+  readonly region: MemoryRegion;
+  readonly bank: RegisterBank | null;
+}
+
+export function makeRegion(definition: AnyMmio, state: AnyState, owner: RegionOwner): DeviceRegion {
+  const { name, backing, valid } = definition;
+  const size = derived(definition.size, owner.props, 0);
+  if (!(size > 0)) throw new OptionError(`region '${name}' of ${owner.path} has no size`);
+  const bank = definition.registers ? new RegisterBank(definition.registers, state, owner) : null;
+  const ops = bank ? bankOps(name, bank, owner) : rawOps(name, definition.ops, state, owner);
+  const impl = bank ? { min: 1, max: 8 } as const : (definition.impl ?? {});
+  const rules = { impl, ...(valid ? { valid } : {}) };
+  if (backing === undefined) return { name, bank, region: MemoryRegion.io(name, size, ops, rules) };
+  const block = owner.allocateBlock(`${owner.path}/${name}`, size, backing !== 'ram');
+  const region = backing === 'romd' ? MemoryRegion.romDevice(name, block, ops, rules) : MemoryRegion.ram(name, block);
+  return { name, bank, region };
+}
+
+function bankOps(region: string, bank: RegisterBank, owner: RegionOwner): MmioOps {
+  const trace = (offset: number, size: number, isWrite: boolean, value: number | bigint): void => {
+    if (owner.tracesMmio) owner.traceMmio({ path: owner.path, region, offset, size, isWrite, value, register: bank.answered });
+  };
+  return {
+    read: (offset, size) => {
+      const value = bank.read(offset, size);
+      trace(offset, size, false, value);
+      if (bank.hadSideEffect) owner.settle();
+      return value;
+    },
+    read64: (offset) => {
+      const value = bank.read64(offset);
+      trace(offset, 8, false, value);
+      if (bank.hadSideEffect) owner.settle();
+      return value;
+    },
+    write: (offset, value, size) => {
+      bank.write(offset, value, size);
+      trace(offset, size, true, value);
+      owner.settle();
+    },
+    write64: (offset, value) => {
+      bank.write64(offset, value);
+      trace(offset, 8, true, value);
+      owner.settle();
+    },
+    peek: (offset, size) => bank.peek(offset, size),
+  };
+}
+
+const noOps: RawOps<AnyState, DeviceContext> = { read: () => 0, write: () => {}, peek: () => 0 };
+
+function rawOps(region: string, ops = noOps, state: AnyState, owner: RegionOwner): MmioOps {
+  const done = (offset: number, size: number, isWrite: boolean, value: number | bigint): void => {
+    if (owner.tracesMmio) owner.traceMmio({ path: owner.path, region, offset, size, isWrite, value, register: null });
+    owner.settle();
+  };
+  const { read64, write64, peek } = ops;
+  return {
+    read: (offset, size) => {
+      const value = ops.read(state, offset, size, owner);
+      done(offset, size, false, value);
+      return value;
+    },
+    write: (offset, value, size) => {
+      ops.write(state, offset, value, size, owner);
+      done(offset, size, true, value);
+    },
+    ...(read64 && {
+      read64: (offset: number) => {
+        const value = read64(state, offset, owner);
+        done(offset, 8, false, value);
+        return value;
+      },
+    }),
+    ...(write64 && {
+      write64: (offset: number, value: bigint) => {
+        write64(state, offset, value, owner);
+        done(offset, 8, true, value);
+      },
+    }),
+    ...(peek && { peek: (offset: number, size: number) => peek(state, offset, size, owner) }),
+  };
+}
