@@ -1,0 +1,180 @@
+import { isCompressed, type Decoded, type Decoder, type Instruction } from '@reprise/isa';
+import { PAGE_SHIFT, PAGE_SIZE, PageFlag, type HostMemory, type PageTracker } from '@reprise/memory';
+import type { InterpreterModule } from './interpreter-module.ts';
+import {
+  CODE_PAGE_BYTES,
+  HANDLER_BREAKPOINT,
+  HANDLER_CROSS,
+  HANDLER_ILLEGAL,
+  HANDLER_PAGE_END,
+  SLOT_BYTES,
+  SLOT_SHIFT,
+} from './slots.ts';
+
+/** Pages of decoded code kept at a time; when they are used up all are dropped. */
+const CODE_PAGES = 2048;
+/** A page that is stored to this often without being decoded again is taken to hold data now. */
+const STORES_UNTIL_DATA = 64;
+/** Two slots and the page end behind them, for an instruction that crosses into the next page. */
+const CROSS_SLOTS = 3;
+const CROSS_OFFSET = PAGE_SIZE - 2;
+
+/** Where registers lie: byte offsets into their file; cell 32 takes what is written to x0. */
+const registerOffset = (register: number): number => register * 8;
+const X0_SINK = registerOffset(32);
+
+/**
+ * Decoded instructions by host page. A page in it carries the CODE flag, so that every store to it is told to `codeWritten` first:
+ * what is decoded is always what is in memory.
+ */
+export class CodeCache {
+  readonly #memory: HostMemory;
+  readonly #tracker: PageTracker;
+  readonly #decoder: Decoder;
+  readonly #handlers = new Map<Instruction, readonly number[]>();
+  readonly #module: InterpreterModule;
+  /** Called when slots that a fetch tag may lead to have gone. */
+  readonly #dropped: () => void;
+  readonly #base: number;
+  readonly #crossSlots: number;
+  readonly #indexOf = new Map<number, number>();
+  readonly #pageOf: number[] = [];
+  readonly #stores: number[] = [];
+  /** Offsets in a page at which a breakpoint lies, on whatever page: the run loop compares the whole address. */
+  #breakpoints: ReadonlySet<number> = new Set();
+
+  constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, dropped: () => void) {
+    this.#memory = memory;
+    this.#tracker = tracker;
+    this.#decoder = decoder;
+    this.#module = module;
+    this.#dropped = dropped;
+    this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
+    this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);
+  }
+
+  /** Host offset of the first slot of a page of code, which is taken in if it is new. `page` is a host page number. */
+  slotsOf(page: number): number {
+    const index = this.#indexOf.get(page) ?? this.#takeIn(page);
+    return this.#base + index * CODE_PAGE_BYTES;
+  }
+
+  /** Decodes the instruction of a slot that a handler met undecoded. */
+  decode(slot: number): void {
+    const index = Math.floor((slot - this.#base) / CODE_PAGE_BYTES);
+    const page = this.#pageOf[index];
+    if (page === undefined) throw new Error(`no code page at slot ${slot}`);
+    const offset = (slot - this.#base - index * CODE_PAGE_BYTES) >>> SLOT_SHIFT;
+    this.#stores[index] = 0;
+    if (this.#breakpoints.has(offset)) return this.#writeSpecial(slot, HANDLER_BREAKPOINT);
+    const at = page * PAGE_SIZE + offset;
+    const low = this.#halfword(at);
+    if (isCompressed(low)) return this.#write(slot, offset, low);
+    if (offset === CROSS_OFFSET) return this.#writeSpecial(slot, HANDLER_CROSS);
+    this.#write(slot, offset, low | (this.#halfword(at + 2) << 16));
+  }
+
+  /**
+   * Decodes one instruction apart from its page, with the page offset it has, and returns its slot: for one that crosses pages, and for
+   * one step from a breakpoint.
+   */
+  decodeApart(word: number, offset: number): number {
+    const { u8 } = this.#memory;
+    u8.fill(0, this.#crossSlots, this.#crossSlots + CROSS_SLOTS * SLOT_BYTES);
+    this.#write(this.#crossSlots, offset, word, true);
+    for (const after of [1, 2]) this.#writeSpecial(this.#crossSlots + after * SLOT_BYTES, HANDLER_PAGE_END);
+    return this.#crossSlots;
+  }
+
+  /** A store of `length` bytes at host offset `offset`, all on one page, is about to happen. */
+  codeWritten(offset: number, length: number): void {
+    const page = offset >>> PAGE_SHIFT;
+    const index = this.#indexOf.get(page);
+    if (index === undefined) return;
+    const slots = this.#base + index * CODE_PAGE_BYTES;
+    const stores = (this.#stores[index] ?? 0) + 1;
+    this.#stores[index] = stores;
+    if (stores > STORES_UNTIL_DATA) {
+      this.#drop(page, index);
+      this.#dropped();
+      return;
+    }
+    const within = offset & (PAGE_SIZE - 1);
+    // an instruction that starts one halfword before the first byte has its second half there
+    const first = Math.max(0, (within & ~1) - 2);
+    const last = Math.min(PAGE_SIZE - 2, (within + length - 1) & ~1);
+    this.#memory.u8.fill(0, slots + (first << SLOT_SHIFT), slots + ((last + 2) << SLOT_SHIFT));
+  }
+
+  setBreakpoints(offsets: ReadonlySet<number>): void {
+    this.#breakpoints = offsets;
+    this.flush();
+  }
+
+  /** Drops everything. */
+  flush(): void {
+    for (const [page, index] of this.#indexOf) this.#drop(page, index);
+    this.#indexOf.clear();
+    this.#pageOf.length = 0;
+    this.#stores.length = 0;
+    this.#dropped();
+  }
+
+  #takeIn(page: number): number {
+    const free = this.#pageOf.findIndex((owner) => owner < 0);
+    if (free < 0 && this.#pageOf.length === CODE_PAGES) this.flush();
+    const index = free < 0 ? this.#pageOf.length : free;
+    this.#pageOf[index] = page;
+    this.#stores[index] = 0;
+    this.#indexOf.set(page, index);
+    this.#writeSpecial(this.#base + index * CODE_PAGE_BYTES + (PAGE_SIZE << SLOT_SHIFT), HANDLER_PAGE_END);
+    this.#tracker.setFlags(page, PageFlag.CODE);
+    return index;
+  }
+
+  #drop(page: number, index: number): void {
+    const slots = this.#base + index * CODE_PAGE_BYTES;
+    this.#memory.u8.fill(0, slots, slots + (PAGE_SIZE << SLOT_SHIFT));
+    this.#indexOf.delete(page);
+    this.#pageOf[index] = -1;
+    this.#tracker.clearFlags(page, PageFlag.CODE);
+  }
+
+  #halfword(at: number): number {
+    const { u8 } = this.#memory;
+    return (u8[at] ?? 0) | ((u8[at + 1] ?? 0) << 8);
+  }
+
+  #write(slot: number, offset: number, word: number, apart = false): void {
+    const decoded = this.#decoder.decode(word);
+    if (!decoded) return this.#writeSpecial(slot, HANDLER_ILLEGAL);
+    const target = offset + decoded.imm;
+    const far = apart || target < 0 || target >= PAGE_SIZE;
+    const { u8, i32 } = this.#memory;
+    const handler = this.#handlerOf(decoded, far);
+    const rd = decoded.rd === 0 && decoded.instruction.format.syntax.startsWith('x') ? X0_SINK : registerOffset(decoded.rd);
+    const word0 = handler | (rd << 16);
+    const cell = slot >>> 2;
+    i32[cell + 1] = registerOffset(decoded.rs1) | (registerOffset(decoded.rs2) << 16);
+    i32[cell + 2] = decoded.imm;
+    i32[cell + 3] = registerOffset(decoded.rs3);
+    u8[slot + 14] = decoded.rm;
+    i32[cell] = word0;
+  }
+
+  #writeSpecial(slot: number, handler: number): void {
+    this.#memory.i32[slot >>> 2] = handler;
+  }
+
+  #handlerOf({ instruction, length }: Decoded, far: boolean): number {
+    let numbers = this.#handlers.get(instruction);
+    if (!numbers) {
+      const lengths = this.#module.lengths(instruction);
+      numbers = lengths.flatMap((each) => [this.#module.handler(instruction, each, false), this.#module.handler(instruction, each, true)]);
+      this.#handlers.set(instruction, numbers);
+    }
+    const number = numbers[(length === 2 ? 2 : 0) + (far ? 1 : 0)];
+    if (number === undefined) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
+    return number;
+  }
+}

@@ -1,0 +1,249 @@
+import type { Instruction } from '@reprise/isa';
+import { hartFieldOffset } from '@reprise/riscv';
+import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
+import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
+import { emitHandler, jumpsRelative, type Variant } from './emit-handler.ts';
+import { emitTlbEntry } from './emit-memory.ts';
+import { afterHost, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
+import { defineIntrinsics, type Intrinsics } from './lower-ops.ts';
+import * as slots from './slots.ts';
+
+const PC = hartFieldOffset('pc');
+const REMAINING = hartFieldOffset('remaining');
+const PAGE_MASK = -4096n;
+/** No page's address. */
+const NO_PAGE = -1n;
+
+/** One handler: an instruction in one of its forms. */
+interface Handler {
+  readonly instruction: Instruction;
+  readonly variant: Variant;
+}
+
+/** The generated module, and which handler runs which instruction. */
+export interface InterpreterModule {
+  readonly bytes: Uint8Array;
+  /** Names of the CPU helpers that it imports from `helper`. */
+  readonly helpers: readonly string[];
+  /** The lengths in bytes that an instruction has handlers for, 4 first. */
+  lengths(instruction: Instruction): readonly (2 | 4)[];
+  /** The number of the handler for an instruction of that length whose direct jump, if it has one, may leave the page. */
+  handler(instruction: Instruction, length: 2 | 4, far: boolean): number;
+}
+
+/**
+ * Generates the interpreter: one function `run(hart: i32, slot: i32) -> i32`, a loop around one `br_table` over all handlers. It starts
+ * at the hart's pc with the slot given, which may be one of HANDLER_ENTRY that looks the page up, takes `remaining` steps, and returns an EXIT_ code with the hart's state saved.
+ * `compressed` names the instructions that 16-bit forms expand to.
+ */
+export function buildInterpreter(instructions: readonly Instruction[], compressed: ReadonlySet<string>): InterpreterModule {
+  const handlers = listHandlers(instructions, compressed);
+  const module = new ModuleBuilder();
+  module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
+  const host = importHost(module, instructions);
+  const intrinsics = defineIntrinsics(module);
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, host, intrinsics));
+  const numbers = new Map(handlers.map(({ instruction, variant }, index) => [handlerKey(instruction.name, variant), index + slots.SPECIAL_HANDLERS]));
+  return {
+    bytes: module.build(),
+    helpers: [...host.helperNames],
+    lengths: (instruction) => lengthsOf(instruction, compressed),
+    handler(instruction, length, far) {
+      const number = numbers.get(handlerKey(instruction.name, { length, far: far && jumpsRelative(instruction.program) }));
+      if (number === undefined) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
+      return number;
+    },
+  };
+}
+
+const handlerKey = (name: string, { length, far }: Variant): string => `${name}:${length}:${far ? 'far' : 'near'}`;
+
+const lengthsOf = ({ name }: Instruction, compressed: ReadonlySet<string>): readonly (2 | 4)[] => (compressed.has(name) ? [4, 2] : [4]);
+
+function listHandlers(instructions: readonly Instruction[], compressed: ReadonlySet<string>): readonly Handler[] {
+  return instructions.flatMap((instruction) => {
+    const reaches = jumpsRelative(instruction.program) ? [false, true] : [false];
+    return lengthsOf(instruction, compressed).flatMap((length) => reaches.map((far) => ({ instruction, variant: { length, far } })));
+  });
+}
+
+interface Host extends HostFunctions {
+  readonly fetch: number;
+  readonly decode: number;
+  readonly helperNames: ReadonlySet<string>;
+}
+
+function importHost(module: ModuleBuilder, instructions: readonly Instruction[]): Host {
+  const helperNames = new Set(instructions.flatMap(({ program }) => helpersOf(program)));
+  helperNames.add('illegal');
+  const indices = new Map([...helperNames].map((name) => [name, module.importFunction('helper', name, [], ['i32'])]));
+  return {
+    fetch: module.importFunction('host', 'fetch', [], ['i32']),
+    decode: module.importFunction('host', 'decode', ['i32'], []),
+    load: module.importFunction('host', 'load', ['i32'], ['i32']),
+    store: module.importFunction('host', 'store', ['i32'], ['i32']),
+    fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']),
+    helper(name) {
+      const index = indices.get(name);
+      if (index === undefined) throw new Error(`helper ${name} is not imported`);
+      return index;
+    },
+    helperNames,
+  };
+}
+
+function helpersOf(program: Instruction['program']): string[] {
+  return program.flatMap((node) => {
+    if (node.kind === 'call') return [node.helper];
+    return node.kind === 'if' ? [...helpersOf(node.then), ...helpersOf(node.otherwise)] : [];
+  });
+}
+
+function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsics: Intrinsics): void {
+  const registers: Registers = {
+    hart: code.parameter(0),
+    slot: code.parameter(1),
+    pageSlots: code.local('i32'),
+    pagePc: code.local('i64'),
+    remaining: code.local('i32'),
+    target: code.local('i64'),
+  };
+  const { hart, slot, pageSlots, pagePc, remaining, target } = registers;
+  const pool = new TemporaryPool(code);
+  code.get(hart).memory('i32.load', REMAINING).set(remaining);
+  code.get(hart).memory('i64.load', PC).set(target);
+  code.get(target).i64(PAGE_MASK).op('i64.and').set(pagePc);
+  code.get(slot);
+  pushSlotOffset(code, target);
+  code.op('i32.sub').set(pageSlots);
+  code.block((elsewhere) => {
+    code.loop((next) => {
+      code.block((jump) => {
+        emitDispatch(() => ({ code, registers, host, intrinsics, next, jump, elsewhere, temporary: pool.start() }), handlers, host);
+      });
+      emitJump({ code, registers, host, intrinsics, next, jump: next, elsewhere, temporary: pool.start() }, host);
+    });
+    code.op('unreachable');
+  });
+  code.i32(slots.EXIT_ELSEWHERE);
+}
+
+/** Bytes from a page's first slot to that of an address in it. */
+function pushSlotOffset(code: Code, address: Local): void {
+  code.get(address).op('i32.wrap_i64').i32(4095).op('i32.and').i32(slots.SLOT_SHIFT).op('i32.shl');
+}
+
+/** Charges one step and runs the handler that the slot names. */
+function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[], host: Host): void {
+  const { code, registers, next, jump } = context();
+  const { slot, remaining, pagePc, target } = registers;
+  const refund = (): Code => code.get(remaining).i32(1).op('i32.add').set(remaining);
+  const leave = (reason: number): void => {
+    saveState(context());
+    code.i32(reason).op('return');
+  };
+  const refundAndLeave = (reason: number): void => {
+    refund();
+    leave(reason);
+  };
+  const special: Readonly<Record<number, () => void>> = {
+    [slots.HANDLER_UNDECODED]: () => {
+      refund();
+      saveState(context());
+      code.get(slot).call(host.decode).br(next);
+    },
+    [slots.HANDLER_PAGE_END]: () => {
+      refund();
+      code.get(pagePc).i64(4096n).op('i64.add').set(target).br(jump);
+    },
+    [slots.HANDLER_CROSS]: () => refundAndLeave(slots.EXIT_CROSS),
+    [slots.HANDLER_BREAKPOINT]: () => refundAndLeave(slots.EXIT_BREAKPOINT),
+    [slots.HANDLER_ILLEGAL]: () => {
+      saveState(context());
+      code.call(host.helper('illegal'));
+      afterHost(context());
+      code.op('unreachable');
+    },
+    [slots.HANDLER_ENTRY]: () => {
+      refund();
+      code.i64(NO_PAGE).set(pagePc).br(jump);
+    },
+  };
+  const budgetSpent = slots.SPECIAL_HANDLERS + handlers.length;
+  const bodies = [
+    ...Array.from({ length: slots.SPECIAL_HANDLERS }, (_, number) => special[number] ?? refund),
+    ...handlers.map(({ instruction, variant }) => () => emitHandler(context(), instruction.program, variant)),
+    () => leave(slots.EXIT_BUDGET),
+  ];
+  nestBlocks(code, bodies, (labels) => {
+    const label = (index: number): Label => labels[index] ?? next;
+    code.get(remaining).op('i32.eqz').brIf(label(budgetSpent));
+    code.get(remaining).i32(1).op('i32.sub').set(remaining);
+    code.get(slot).memory('i32.load16_u', slots.SLOT_HANDLER).brTable(labels.slice(0, budgetSpent), label(slots.HANDLER_ILLEGAL));
+  });
+}
+
+/** Blocks inside blocks, so that a branch to label n arrives at body n; each body must end in a branch. */
+function nestBlocks(code: Code, bodies: readonly (() => void)[], innermost: (labels: readonly Label[]) => void): void {
+  const labels: Label[] = [];
+  const open = (index: number): void => {
+    code.block((label) => {
+      labels[index] = label;
+      if (index > 0) open(index - 1);
+      else innermost(labels);
+    });
+    bodies[index]?.();
+  };
+  open(bodies.length - 1);
+}
+
+/** Goes to `target`: its page's slots come from the fetch TLB, which the host fills when it has none. */
+function emitJump(context: HandlerContext, host: Host): void {
+  const { code, registers, next } = context;
+  const { hart, slot, pageSlots, pagePc, remaining, target } = registers;
+  const entry = context.temporary('i32');
+  const page = context.temporary('i64');
+  const goTo = (): void => {
+    code.get(pageSlots);
+    pushSlotOffset(code, target);
+    code.op('i32.add').set(slot).br(next);
+  };
+  code.get(target).i64(PAGE_MASK).op('i64.and').tee(page).get(pagePc).op('i64.eq').if(goTo);
+  code.get(page).set(pagePc);
+  code.loop((again) => {
+    emitTlbEntry(context, target, 'tlbFetch', entry);
+    code.get(entry).memory('i64.load', TLB_FETCH).get(page).op('i64.eq');
+    code.if(() => {
+      code.get(entry).memory('i32.load', TLB_CODE).set(pageSlots);
+      goTo();
+    });
+    code.get(hart).get(target).memory('i64.store', PC);
+    code.get(hart).get(remaining).memory('i32.store', REMAINING);
+    code.get(remaining).op('i32.eqz').if(() => code.i32(slots.EXIT_BUDGET).op('return'));
+    code.call(host.fetch);
+    afterHost(context);
+    code.br(again);
+  });
+}
+
+/** Hands out locals that every handler uses again. */
+class TemporaryPool {
+  readonly #code: Code;
+  readonly #locals: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [] };
+
+  constructor(code: Code) {
+    this.#code = code;
+  }
+
+  /** Begins a handler: all locals are free again. */
+  start(): (type: ValueType) => Local {
+    const used: Record<ValueType, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
+    return (type) => {
+      const locals = this.#locals[type];
+      const index = used[type]++;
+      const local = locals[index] ?? this.#code.local(type);
+      locals[index] = local;
+      return local;
+    };
+  }
+}

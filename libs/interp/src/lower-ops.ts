@@ -1,0 +1,151 @@
+import type { OpName } from '@reprise/ir';
+import type { Code, ModuleBuilder, OpcodeName } from '@reprise/wasm';
+
+/** Operations that take more than a few instructions live in functions of their own. */
+type IntrinsicName = Extract<OpName, `i64.${'div_s' | 'div_u' | 'rem_s' | 'rem_u' | 'mulh_s' | 'mulh_u' | 'mulh_su' | 'clmul' | 'clmulh' | 'clmulr'}`>;
+
+/** Function indices of the intrinsics in the module being built. */
+export type Intrinsics = Readonly<Record<IntrinsicName, number>>;
+
+/** What each operation becomes: the instruction of the same name, or a call. */
+const lowerings: Readonly<Record<OpName, OpcodeName | 'intrinsic'>> = {
+  'i64.add': 'i64.add',
+  'i64.sub': 'i64.sub',
+  'i64.mul': 'i64.mul',
+  'i64.and': 'i64.and',
+  'i64.or': 'i64.or',
+  'i64.xor': 'i64.xor',
+  'i64.shl': 'i64.shl',
+  'i64.shr_s': 'i64.shr_s',
+  'i64.shr_u': 'i64.shr_u',
+  'i64.rotl': 'i64.rotl',
+  'i64.rotr': 'i64.rotr',
+  'i64.clz': 'i64.clz',
+  'i64.ctz': 'i64.ctz',
+  'i64.popcnt': 'i64.popcnt',
+  'i64.extend8_s': 'i64.extend8_s',
+  'i64.extend16_s': 'i64.extend16_s',
+  'i64.extend32_s': 'i64.extend32_s',
+  'i64.eqz': 'i64.eqz',
+  'i64.eq': 'i64.eq',
+  'i64.ne': 'i64.ne',
+  'i64.lt_s': 'i64.lt_s',
+  'i64.lt_u': 'i64.lt_u',
+  'i64.ge_s': 'i64.ge_s',
+  'i64.ge_u': 'i64.ge_u',
+  'i32.eqz': 'i32.eqz',
+  'i32.and': 'i32.and',
+  'i32.or': 'i32.or',
+  'i64.extend_i32_u': 'i64.extend_i32_u',
+  'i64.div_s': 'intrinsic',
+  'i64.div_u': 'intrinsic',
+  'i64.rem_s': 'intrinsic',
+  'i64.rem_u': 'intrinsic',
+  'i64.mulh_s': 'intrinsic',
+  'i64.mulh_u': 'intrinsic',
+  'i64.mulh_su': 'intrinsic',
+  'i64.clmul': 'intrinsic',
+  'i64.clmulh': 'intrinsic',
+  'i64.clmulr': 'intrinsic',
+};
+
+/** Emits an operation whose operands are on the stack. */
+export function lowerOp(code: Code, op: OpName, intrinsics: Intrinsics): void {
+  const lowering = lowerings[op];
+  if (lowering === 'intrinsic') code.call(intrinsics[op as IntrinsicName]); // the table says so for exactly these
+  else code.op(lowering);
+}
+
+type BinaryBody = (code: Code) => void;
+
+/** Defines the intrinsics, each a function of two i64 giving one. */
+export function defineIntrinsics(module: ModuleBuilder): Intrinsics {
+  const define = (body: BinaryBody): number => module.function(undefined, ['i64', 'i64'], ['i64'], body);
+  const mulhU = define(multiplyHigh);
+  return {
+    'i64.div_s': define(guardedDivision('i64.div_s', (code) => code.i64(-1n), (code, a) => code.i64(0n).get(a).op('i64.sub'))),
+    'i64.div_u': define(guardedDivision('i64.div_u', (code) => code.i64(-1n))),
+    'i64.rem_s': define(guardedDivision('i64.rem_s', (code, a) => code.get(a), (code) => code.i64(0n))),
+    'i64.rem_u': define(guardedDivision('i64.rem_u', (code, a) => code.get(a))),
+    'i64.mulh_u': mulhU,
+    'i64.mulh_s': define((code) => signedHigh(code, mulhU, true)),
+    'i64.mulh_su': define((code) => signedHigh(code, mulhU, false)),
+    'i64.clmul': define(carrylessLow),
+    'i64.clmulh': define((code) => carrylessHigh(code, 64n)),
+    'i64.clmulr': define((code) => carrylessHigh(code, 63n)),
+  };
+}
+
+type Operand = ReturnType<Code['parameter']>;
+
+/** Division with what RISC-V gives for a zero divisor, and for a divisor of -1 (which overflows once) where it is signed. */
+function guardedDivision(
+  op: OpcodeName,
+  byZero: (code: Code, a: Operand) => Code,
+  byMinusOne?: (code: Code, a: Operand) => Code,
+): BinaryBody {
+  return (code) => {
+    const [a, b] = [code.parameter(0), code.parameter(1)];
+    code.get(b).op('i64.eqz').if(() => byZero(code, a).op('return'));
+    if (byMinusOne) code.get(b).i64(-1n).op('i64.eq').if(() => byMinusOne(code, a).op('return'));
+    code.get(a).get(b).op(op);
+  };
+}
+
+/** Upper half of the unsigned product, from four products of 32-bit halves. */
+function multiplyHigh(code: Code): void {
+  const [a, b] = [code.parameter(0), code.parameter(1)];
+  const low = (of: Operand): Code => code.get(of).i64(0xffff_ffffn).op('i64.and');
+  const high = (of: Operand): Code => code.get(of).i64(32n).op('i64.shr_u');
+  const middle = code.local('i64');
+  const cross = code.local('i64');
+  low(a);
+  low(b).op('i64.mul').i64(32n).op('i64.shr_u');
+  high(a);
+  low(b).op('i64.mul', 'i64.add').set(middle);
+  low(a);
+  high(b).op('i64.mul');
+  low(middle).op('i64.add').set(cross);
+  high(a);
+  high(b).op('i64.mul');
+  high(middle).op('i64.add');
+  high(cross).op('i64.add');
+}
+
+/** mulh(a, b) = mulhu(a, b) - (a < 0 ? b : 0) - (b < 0 ? a : 0); the last term only when b is signed too. */
+function signedHigh(code: Code, mulhU: number, bothSigned: boolean): void {
+  const [a, b] = [code.parameter(0), code.parameter(1)];
+  const ifNegative = (test: Operand, then: Operand): Code => code.get(then).get(test).i64(63n).op('i64.shr_s', 'i64.and');
+  code.get(a).get(b).call(mulhU);
+  ifNegative(a, b).op('i64.sub');
+  if (bothSigned) ifNegative(b, a).op('i64.sub');
+}
+
+/** XOR of a shifted to every set bit of b. */
+function carrylessLow(code: Code): void {
+  const [a, b] = [code.parameter(0), code.parameter(1)];
+  const result = code.local('i64');
+  code.block((done) => {
+    code.loop((again) => {
+      code.get(b).op('i64.eqz').brIf(done);
+      code.get(result).get(a).get(b).op('i64.ctz', 'i64.shl', 'i64.xor').set(result);
+      code.get(b).get(b).i64(1n).op('i64.sub', 'i64.and').set(b).br(again);
+    });
+  });
+  code.get(result);
+}
+
+/** Bits from `from` (63 or 64) on of the carry-less product: a shifted right by `from` less each set bit's number. */
+function carrylessHigh(code: Code, from: 63n | 64n): void {
+  const [a, b] = [code.parameter(0), code.parameter(1)];
+  const result = code.local('i64');
+  if (from === 64n) code.get(b).i64(-2n).op('i64.and').set(b); // bit 0 reaches no bit from 64 on, and a shift by 64 would be one by 0
+  code.block((done) => {
+    code.loop((again) => {
+      code.get(b).op('i64.eqz').brIf(done);
+      code.get(result).get(a).i64(from).get(b).op('i64.ctz', 'i64.sub', 'i64.shr_u', 'i64.xor').set(result);
+      code.get(b).get(b).i64(1n).op('i64.sub', 'i64.and').set(b).br(again);
+    });
+  });
+  code.get(result);
+}

@@ -1,0 +1,38 @@
+/**
+ * A decoded instruction as the interpreter reads it: one slot of 16 bytes for each 2 bytes of a code page, so that a slot's
+ * place gives the instruction's address and a jump within the page is an addition.
+ *
+ *   0 u16 handler   2 u16 rd   4 u16 rs1   6 u16 rs2   8 i32 imm   12 u16 rs3   14 u8 rm
+ *
+ * Registers are byte offsets into a register file; rd of x0 is its spare cell, so that no handler asks for x0.
+ */
+export const SLOT_BYTES = 16;
+/** From an instruction's byte offset in its page to its slot's: 16 bytes for each 2. */
+export const SLOT_SHIFT = 3;
+
+export const SLOT_HANDLER = 0;
+export const SLOT_IMM = 8;
+export const SLOT_RM = 14;
+export const SLOT_REGISTER = { rd: 2, rs1: 4, rs2: 6, rs3: 12 } as const;
+
+/** 2048 slots, and one behind them that leads on to the next page. */
+export const SLOTS_PER_PAGE = 2048 + 1;
+export const CODE_PAGE_BYTES = SLOTS_PER_PAGE * SLOT_BYTES;
+
+/** Handlers that are no instruction. A zeroed slot is undecoded. */
+export const HANDLER_UNDECODED = 0;
+export const HANDLER_PAGE_END = 1;
+/** An instruction whose second half lies in the next page, which another mapping may put elsewhere: decoded anew each time. */
+export const HANDLER_CROSS = 2;
+export const HANDLER_BREAKPOINT = 3;
+export const HANDLER_ILLEGAL = 4;
+/** Looks up the page of the hart's pc; the slot that a run starts with when it does not know better. */
+export const HANDLER_ENTRY = 5;
+export const SPECIAL_HANDLERS = 6;
+
+/** Why generated code came back. */
+export const EXIT_BUDGET = 0;
+/** A helper sent control elsewhere: a trap, a return from one, or a wait. */
+export const EXIT_ELSEWHERE = 1;
+export const EXIT_CROSS = 2;
+export const EXIT_BREAKPOINT = 3;

@@ -1,0 +1,22 @@
+/**
+ * The softmmu TLB as generated code sees it: direct-mapped on the virtual page number. A tag is the virtual page's address, or
+ * NO_TAG. The compare takes in the address's alignment bits, so that a hit is also aligned and inside the page.
+ */
+export const TLB_ENTRIES = 1024;
+export const TLB_ENTRY_BYTES = 32;
+export const TLB_BYTES = TLB_ENTRIES * TLB_ENTRY_BYTES;
+
+/** Byte offsets in an entry. */
+export const TLB_READ = 0;
+export const TLB_WRITE = 8;
+export const TLB_FETCH = 16;
+/** i32: host offset of the page less the low half of its virtual address. */
+export const TLB_ADDEND = 24;
+/** i32: host offset of the page's decoded slots; valid with the fetch tag. */
+export const TLB_CODE = 28;
+
+/** Never equals a masked address, whose bits 11..3 are zero. */
+export const NO_TAG = -1;
+
+export const PAGE_BITS = 12;
+export const PAGE_BYTES = 4096;
