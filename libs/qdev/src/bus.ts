@@ -1,4 +1,4 @@
-import { ObjectError, type ObjectInit, QObject, type TypeCatalog } from '@reprise/qom';
+import { ObjectError, type ObjectInit, QObject, type QomType, type TypeCatalog } from '@reprise/qom';
 
 /**
  * A kind of bus. A device plugged into it shows a `Client` to the device that provides the bus (which the latter calls), and
@@ -23,6 +23,9 @@ export interface Settling {
   driveOutputs(all: boolean): void;
 }
 
+/** The QOM type of a kind of bus. Buses are made by the devices that provide them, so it has no instances of its own making. */
+export const busTypeInfo = ({ name }: BusType<unknown, unknown>): QomType => ({ name, parent: 'bus', abstract: true });
+
 /** One bus of a device, and the objects plugged into it. */
 export class Bus extends QObject {
   readonly busType: BusType<unknown, unknown>;
@@ -32,15 +35,11 @@ export class Bus extends QObject {
   readonly devices: Settling[] = [];
 
   constructor(registry: TypeCatalog, busType: BusType<unknown, unknown>, owner: Settling, host: unknown) {
-    const init: ObjectInit = { registry, type: { name: busType.name, parent: 'bus' }, values: {} };
+    const init: ObjectInit = { registry, type: busTypeInfo(busType), values: {} };
     super(init);
     this.busType = busType;
     this.owner = owner;
     this.host = host;
-  }
-
-  override isA(typeName: string): boolean {
-    return typeName === this.busType.name || typeName === 'bus' || typeName === 'object';
   }
 
   /** @throws ObjectError if the bus is full */

@@ -2,6 +2,7 @@ import { type Property, type Schema, string } from '@reprise/options';
 import type { TypeInfo, TypeRegistry } from '@reprise/qom';
 import type { Fields } from '@reprise/vmstate';
 import type { BackendKind } from './backends.ts';
+import { busTypeInfo } from './bus.ts';
 import type { AnyDefinition, DeviceDefinition } from './definition.ts';
 import { Device } from './device.ts';
 
@@ -48,8 +49,14 @@ export function registerDeviceBases(registry: TypeRegistry): void {
   registry.register({ name: 'bus', abstract: true, description: 'what devices are plugged into' });
 }
 
+/** Registers kinds of devices, parents first, and the kinds of buses they provide or are plugged into. */
 export function registerDevices(registry: TypeRegistry, types: readonly DeviceType[]): void {
-  for (const type of types) registry.register(type.info);
+  for (const { definition, info } of types) {
+    for (const side of [definition.bus, definition.plugsInto]) {
+      if (side && !registry.has(side.type.name)) registry.register(busTypeInfo(side.type));
+    }
+    registry.register(info);
+  }
 }
 
 /**
