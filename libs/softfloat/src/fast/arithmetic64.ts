@@ -7,12 +7,11 @@ import { join64 } from '@reprise/bits';
 import { F64 } from '../format.ts';
 import { fp } from '../fp.ts';
 import { NX, RNE, type RoundingMode } from '../rounding.ts';
-import { productError, sumError, sumToOdd } from './error-free.ts';
+import { productError, rootResidual, sumError, sumToOdd } from './error-free.ts';
 import { put } from './slow.ts';
 import { doubleOf, putDouble, putScaled, type ResultWords } from './words.ts';
 
 const BIAS = 1023;
-const ULP_OF_ONE = 2 ** -52;
 
 const exponentField = (high: number): number => (high >>> 20) & 0x7ff;
 
@@ -85,11 +84,8 @@ export const sqrt = (result: ResultWords, aHi: number, aLo: number, rm: Rounding
     const exponent = exponentField(aHi) - BIAS;
     const square = withExponent(aHi, aLo, exponent & 1);
     const root = Math.sqrt(square);
-    const product = root * root;
-    const residual = square - product - productError(root, root, product);
-    // ECMAScript leaves the accuracy of Math.sqrt to the host, so the root is held to half of its last place.
-    const margin = root * ULP_OF_ONE;
-    if (residual <= margin && residual > -margin && putScaled(result, root, exponent >> 1)) return inexact(residual);
+    const residual = rootResidual(square, root);
+    if (residual !== undefined && putScaled(result, root, exponent >> 1)) return inexact(residual);
   }
   return put(result, fp.sqrt(F64, join64(aHi, aLo), rm));
 };

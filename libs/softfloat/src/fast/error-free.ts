@@ -36,3 +36,17 @@ export const sumToOdd = (a: number, b: number): number => {
   if (error === 0 || !isEven(sum)) return sum;
   return neighbour(sum, error > 0 === sum > 0 ? 1 : -1);
 };
+
+const ULP_OF_ONE = 2 ** -52;
+
+/**
+ * square - root * root, exactly, for 1 <= square < 4 and the root rounded to nearest; undefined for any other root:
+ * ECMAScript leaves the accuracy of Math.sqrt to the host. The square root lies within half of the root's last place when
+ * the residual lies in (-root * ulp, root * ulp], since all these are multiples of ulp^2.
+ */
+export const rootResidual = (square: number, root: number): number | undefined => {
+  const product = root * root;
+  const residual = square - product - productError(root, root, product);
+  const margin = root * ULP_OF_ONE;
+  return residual <= margin && residual > -margin ? residual : undefined;
+};
