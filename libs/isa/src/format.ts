@@ -10,8 +10,9 @@ export interface RegisterField {
 /** How operands lie in an instruction word, and how assembly names them. */
 export interface Format {
   /**
-   * Operands as assembly writes them: xd, xs1, xs2 are integer registers, fd, fs1, fs2, fs3 floating-point ones, imm a number,
-   * upper the number in bits 31..12, target a pc-relative one, csr a CSR's number, zimm the rs1 field as a number, rm the rounding mode.
+   * Operands as assembly writes them: xd, xs1, xs2 are integer registers, fd, fs1, fs2, fs3 floating-point ones, sp the stack
+   * pointer, imm a number, upper the number in bits 31..12, target a pc-relative one, csr a CSR's number, zimm the rs1 field
+   * as a number, rm the rounding mode, pred and succ the two sets of accesses of a fence.
    */
   readonly syntax: string;
   readonly immediate?: Immediate;
@@ -45,6 +46,8 @@ export const CSRI: Format = { syntax: 'xd, csr, zimm', fields: { rd, rs1 }, imme
 export const AMO: Format = { syntax: 'xd, xs2, (xs1)', fields: { rd, rs1, rs2 } };
 export const LR: Format = { syntax: 'xd, (xs1)', fields: { rd, rs1 } };
 export const ADDRESS: Format = { syntax: '(xs1)', fields: { rs1 } };
+/** Eight bits of ordering; the fm, rs1 and rd fields are to be ignored. */
+export const FENCE: Format = { syntax: 'pred, succ', fields: {}, immediate: unsigned([20, 0, 8]) };
 export const PREFETCH: Format = { syntax: 'imm(xs1)', fields: { rs1 }, immediate: signed([25, 5, 7]) };
 export const FENCE_VMA: Format = { syntax: 'xs1, xs2', fields: { rs1, rs2 } };
 

@@ -1,5 +1,7 @@
+export { assemble, assembleWithSymbols, type Assembled, type AssembleOptions } from './assembler/assemble.ts';
+export { AssemblyError } from './assembler/assembly-error.ts';
 export { Decoder, isCompressed, type Decoded } from './decoder.ts';
-export { disassemble, fName, xName } from './disassemble.ts';
+export { disassemble, rowText } from './disassemble.ts';
 export { encode } from './encode.ts';
 export * as formats from './format.ts';
 export type { Format } from './format.ts';
@@ -13,3 +15,6 @@ export {
   type InstructionRow,
   type Operands,
 } from './instruction.ts';
+export { abiNaming, type Naming } from './operand-kinds.ts';
+export { OperandReader } from './operand-reader.ts';
+export { fName, fNumber, xName, xNumber } from './register-names.ts';

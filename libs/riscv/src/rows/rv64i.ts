@@ -2,7 +2,7 @@ import type { Semantics } from '@reprise/ir';
 import { defineInstructions, formats } from '@reprise/isa';
 import { address, branchIf, ri, rr, setIf, word, zeroExtendWord } from './shapes.ts';
 
-const { R, I, U, B, J, S, LOAD, SHAMT5, SHAMT6, NONE } = formats;
+const { R, I, U, B, J, S, LOAD, SHAMT5, SHAMT6, NONE, FENCE } = formats;
 
 type Width = 'b' | 'h' | 'w' | 'd';
 
@@ -87,7 +87,7 @@ export const rv64i = defineInstructions('I', {
   sllw:   ['0000000 ..... ..... 001 ..... 0111011', R, sllw],
   srlw:   ['0000000 ..... ..... 101 ..... 0111011', R, srlw],
   sraw:   ['0100000 ..... ..... 101 ..... 0111011', R, sraw],
-  fence:  ['....... ..... ..... 000 ..... 0001111', NONE, nothing], // §2.7: harts take turns, so memory is always in order
+  fence:  ['....... ..... ..... 000 ..... 0001111', FENCE, nothing], // §2.7: harts take turns, so memory is always in order
   ecall:  ['0000000 00000 00000 000 00000 1110011', NONE, trap('ecall')], // §2.8
   ebreak: ['0000000 00001 00000 000 00000 1110011', NONE, trap('ebreak')],
 });
