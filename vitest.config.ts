@@ -1,10 +1,17 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+// Libraries are tested from their sources, not from what was built of them.
+const conditions = ['source', 'node', 'import', 'default'];
+
 export default defineConfig({
-  resolve: { conditions: ['source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
+    // A process for each file: a machine of a test has memory of its own to give back. More than four are more than memory likes.
+    pool: 'forks',
+    maxWorkers: Math.min(availableParallelism(), 4),
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
