@@ -68,6 +68,9 @@ const shapes = {
 
 export type HartField = keyof typeof shapes;
 
+/** In their order in memory. */
+export const hartFieldNames = Object.keys(shapes) as readonly HartField[]; // keys of a constant: exactly HartField
+
 interface PlacedField extends FieldShape {
   /** In bytes from the hart's offset. */
   readonly offset: number;
@@ -77,12 +80,13 @@ const CELL_BYTES = 8;
 
 function place(): { fields: Readonly<Record<HartField, PlacedField>>; bytes: number } {
   let offset = 0;
-  const placed = Object.entries(shapes).map(([name, shape]: [string, FieldShape]) => {
-    const field = { ...shape, offset };
+  const fields: Partial<Record<HartField, PlacedField>> = {};
+  for (const name of hartFieldNames) {
+    const shape: FieldShape = shapes[name];
+    fields[name] = { ...shape, offset };
     offset += shape.cells * CELL_BYTES;
-    return [name, field];
-  });
-  return { fields: Object.fromEntries(placed), bytes: offset };
+  }
+  return { fields: fields as Record<HartField, PlacedField>, bytes: offset }; // the loop placed every field
 }
 
 const placed = place();
@@ -94,7 +98,10 @@ export const hartBytes = placed.bytes;
 
 /** The byte offset of a field that the IR names; throws for a name that is none. */
 export function hartFieldOffset(name: string): number {
-  const field = (hartFields as Readonly<Record<string, PlacedField | undefined>>)[name];
+  const field = (hartFields as Readonly<Record<string, PlacedField | undefined>>)[name]; // any string may be asked for
   if (!field) throw new Error(`a hart has no state '${name}'`);
   return field.offset;
 }
+
+/** Where a field's cell is in 32-bit words from the hart's offset: the low half there, the high half in the next word. */
+export const hartWord = (field: HartField, cell = 0): number => (hartFields[field].offset + cell * CELL_BYTES) / 4;

@@ -1,0 +1,37 @@
+import { hartWord } from './layout.ts';
+
+/** Where the fields that TypeScript touches often are, in 32-bit words from the hart's offset: constants that the compiler folds. */
+export const PC = hartWord('pc');
+export const ARGUMENTS = hartWord('arguments');
+export const RESERVATION = hartWord('reservation');
+export const PRIVILEGE = hartWord('privilege');
+export const WAITING = hartWord('waiting');
+export const FCSR = hartWord('fcsr');
+export const MSTATUS = hartWord('mstatus');
+export const MEDELEG = hartWord('medeleg');
+export const MIDELEG = hartWord('mideleg');
+export const MIE = hartWord('mie');
+export const MIP_LINES = hartWord('mipLines');
+export const MIP_SOFTWARE = hartWord('mipSoftware');
+export const MTVEC = hartWord('mtvec');
+export const MCOUNTEREN = hartWord('mcounteren');
+export const MENVCFG = hartWord('menvcfg');
+export const MCOUNTINHIBIT = hartWord('mcountinhibit');
+export const MSCRATCH = hartWord('mscratch');
+export const MEPC = hartWord('mepc');
+export const MCAUSE = hartWord('mcause');
+export const MTVAL = hartWord('mtval');
+export const MCYCLE = hartWord('mcycle');
+export const MINSTRET = hartWord('minstret');
+export const EXCEPTIONS = hartWord('exceptions');
+export const STVEC = hartWord('stvec');
+export const SCOUNTEREN = hartWord('scounteren');
+export const SENVCFG = hartWord('senvcfg');
+export const SSCRATCH = hartWord('sscratch');
+export const SEPC = hartWord('sepc');
+export const SCAUSE = hartWord('scause');
+export const STVAL = hartWord('stval');
+export const STIMECMP = hartWord('stimecmp');
+export const SATP = hartWord('satp');
+export const PMPCFG = hartWord('pmpcfg');
+export const PMPADDR = hartWord('pmpaddr');
