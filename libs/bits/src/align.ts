@@ -7,4 +7,4 @@ export const alignUp = (value: number, to: number): number => alignDown(value + 
 export const isAligned = (value: number, to: number): boolean => value % to === 0;
 
 export const isPowerOfTwo = (value: number): boolean =>
-  Number.isSafeInteger(value) && value > 0 && Number.isInteger(Math.log2(value)) && 2 ** Math.log2(value) === value;
+  Number.isSafeInteger(value) && value > 0 && (BigInt(value) & (BigInt(value) - 1n)) === 0n;

@@ -102,9 +102,12 @@ export class TimerList {
 
   #earliest(except?: ReadonlySet<ListedTimer>): ListedTimer | null {
     let best: ListedTimer | null = null;
+    let earliest = Infinity;
     for (const timer of this.#timers) {
-      if (timer.deadline === null || except?.has(timer)) continue;
-      if (best?.deadline == null || timer.deadline < best.deadline) best = timer;
+      const deadline = timer.deadline ?? Infinity;
+      if (deadline >= earliest || except?.has(timer)) continue;
+      best = timer;
+      earliest = deadline;
     }
     return best;
   }

@@ -46,7 +46,7 @@ export class FlatView {
       const range = this.ranges[middle];
       if (!range) return null;
       if (address < range.start) high = middle;
-      else if (address >= range.end) low = middle + 1;
+      else if (!(address < range.end)) low = middle + 1; // not even NaN is found
       else return range;
     }
     return null;

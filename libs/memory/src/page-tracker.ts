@@ -11,6 +11,8 @@ export const PageFlag = {
   PT: 4,
 } as const;
 
+const FOUR_CLEAN = PageFlag.CLEAN * 0x0101_0101;
+
 /** What keeps things derived from guest memory (softmmu, the decode cache): told before the bytes change. */
 export interface PageListener {
   /** A store of `length` bytes hits a CODE page. It may call `clearFlags(page, CODE)` when it holds nothing of the page any more. */
@@ -40,14 +42,16 @@ export interface DirtyPages<R extends TrackedRange = TrackedRange> {
  * through a TLB write tag must call `beforeWrite`.
  */
 export class PageTracker {
-  readonly #memory: HostMemory;
   readonly #ranges: TrackedRange[] = [];
-  #flags: Uint8Array<SharedArrayBuffer>;
+  // Shared memory does not move when it grows: these stay good.
+  readonly #flags: Uint8Array<SharedArrayBuffer>;
+  /** The same, four pages a word. */
+  readonly #words: Uint32Array<SharedArrayBuffer>;
   #listener: PageListener | null = null;
 
   constructor(memory: HostMemory) {
-    this.#memory = memory;
     this.#flags = new Uint8Array(memory.memory.buffer, memory.pageFlagsOffset, MAX_PAGES);
+    this.#words = new Uint32Array(memory.memory.buffer, memory.pageFlagsOffset, MAX_PAGES / 4);
   }
 
   /** There is one listener: the softmmu. */
@@ -112,9 +116,12 @@ export class PageTracker {
 
   #dirtyPagesOf(range: TrackedRange): Uint32Array {
     const first = range.offset >>> PAGE_SHIFT;
-    const count = range.size / PAGE_SIZE;
+    const end = first + range.size / PAGE_SIZE;
     const found: number[] = [];
-    for (let page = 0; page < count; page++) if (this.isDirty(first + page)) found.push(page);
+    for (let page = first; page < end; page++) {
+      if (page % 4 === 0 && this.#words[page / 4] === FOUR_CLEAN) page += 3;
+      else if (this.isDirty(page)) found.push(page - first);
+    }
     return Uint32Array.from(found);
   }
 

@@ -2,7 +2,7 @@ import { type Nanoseconds } from '@reprise/bits';
 import { ManualClock, TimerList } from '@reprise/clock';
 import { type AccessStatus, AddressSpace, Dma, HostMemory, MemoryRegion, PageTracker, RamBlock } from '@reprise/memory';
 import { TypeRegistry } from '@reprise/qom';
-import type { Tree } from '@reprise/vmstate';
+import { expectList, type Tree } from '@reprise/vmstate';
 import type { Backends } from './backends.ts';
 import { type DeviceType, createDevice, registerDeviceBases, registerDevices } from './define.ts';
 import { type Device, resetDevices } from './device.ts';
@@ -175,8 +175,8 @@ export class DeviceBench implements DeviceTrace {
   /** Loads what another bench of the same kind has saved. */
   load(tree: Tree): void {
     const devices = [this.device, ...this.plugged];
-    if (!Array.isArray(tree)) throw new TypeError('expected what save() gave');
-    devices.forEach((device, index) => device.load(tree[index] ?? null));
+    const trees = expectList(tree, 'bench', devices.length, devices.length);
+    devices.forEach((device, index) => device.load(trees[index] ?? null));
     for (const device of devices) device.driveOutputs(true);
   }
 }

@@ -6,7 +6,7 @@ import { ObjectError, type ObjectInit, QObject } from '@reprise/qom';
 import { assignState, expectInteger, expectMap, type Fields, loadSection, resetState, saveSection, StateError, type Tree, type TreeMap } from '@reprise/vmstate';
 import { type Backends, type BlockBackend, type CharBackend, type EntropySource, type NetBackend, nullChardev, nullNetdev, zeroEntropy } from './backends.ts';
 import { Bus, type BusType, type Settling } from './bus.ts';
-import { type AnyDefinition, type AnyState, derived } from './definition.ts';
+import { type AnyDefinition, type AnyState, derived, type OutputDefinition } from './definition.ts';
 import type { DeviceContext, DeviceEnvironment, SystemControl } from './environment.ts';
 import { InputLines, type IrqSink, linesOf, OutputLines } from './lines.ts';
 import type { RegisterView } from './register-bank.ts';
@@ -128,12 +128,14 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
   }
 
   #makeLines(): void {
-    const { outputs = {}, inputs = {}, irq } = this.definition;
-    const all = irq ? { irq: { level: irq }, ...outputs } : outputs;
+    const { definition } = this;
+    const { outputs = {}, inputs = {} } = definition;
+    const irq: OutputDefinition<AnyState, DeviceContext, ValuesOf<Schema>> = { level: (s, dev) => definition.irq?.(s, dev) ?? false };
+    const all = definition.irq ? { irq, ...outputs } : outputs;
     const changed = (output: string, index: number, level: boolean): void =>
       this.#env?.trace?.irq?.({ path: this.path, output, index, level });
     for (const [name, output] of Object.entries(all)) {
-      const count = 'count' in output ? derived(output.count, this.props, 1) : 1;
+      const count = derived(output.count, this.props, 1);
       this.#outputs.set(name, new OutputLines(name, count, (index) => output.level(this.#state, this, index), changed));
     }
     for (const [name, input] of Object.entries(inputs)) {

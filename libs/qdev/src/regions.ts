@@ -77,7 +77,6 @@ function rawOps(region: string, ops = noOps, state: AnyState, owner: RegionOwner
     if (owner.tracesMmio) owner.traceMmio({ path: owner.path, region, offset, size, isWrite, value, register: null });
     owner.settle();
   };
-  const { read64, write64, peek } = ops;
   return {
     read: (offset, size) => {
       const value = ops.read(state, offset, size, owner);
@@ -88,19 +87,19 @@ function rawOps(region: string, ops = noOps, state: AnyState, owner: RegionOwner
       ops.write(state, offset, value, size, owner);
       done(offset, size, true, value);
     },
-    ...(read64 && {
+    ...(ops.read64 && {
       read64: (offset: number) => {
-        const value = read64(state, offset, owner);
+        const value = ops.read64?.(state, offset, owner) ?? 0n;
         done(offset, 8, false, value);
         return value;
       },
     }),
-    ...(write64 && {
+    ...(ops.write64 && {
       write64: (offset: number, value: bigint) => {
-        write64(state, offset, value, owner);
+        ops.write64?.(state, offset, value, owner);
         done(offset, 8, true, value);
       },
     }),
-    ...(peek && { peek: (offset: number, size: number) => peek(state, offset, size, owner) }),
+    ...(ops.peek && { peek: (offset: number, size: number) => ops.peek?.(state, offset, size, owner) }),
   };
 }

@@ -37,9 +37,10 @@ export class RegisterBank {
   readonly #dev: DeviceContext;
   readonly #registers: readonly Register[];
   readonly #byOffset: (readonly Register[] | undefined)[] = [];
-  /** The name of the register that answered the latest access; null = none did. */
+  /** The register that answered the latest access; null = none did. */
   #answered: Register | null = null;
   #answeredAt = 0;
+  #hadSideEffect = false;
 
   constructor(rows: readonly Row[], state: AnyState, dev: DeviceContext) {
     this.#state = state;
@@ -89,15 +90,17 @@ export class RegisterBank {
 
   /** Did the latest read have a side effect? */
   get hadSideEffect(): boolean {
-    return this.#answered?.row.then !== undefined;
+    return this.#hadSideEffect;
   }
 
   /** Reads 1, 2 or 4 bytes. */
   read(offset: number, size: number): number {
+    this.#hadSideEffect = false;
     return Number(this.#read(offset, size, true));
   }
 
   read64(offset: number): bigint {
+    this.#hadSideEffect = false;
     return BigInt(this.#read(offset, 8, true));
   }
 
@@ -122,7 +125,10 @@ export class RegisterBank {
     if (effects) {
       this.#answered = register;
       this.#answeredAt = offset;
-      register.row.then?.(this.#state, this.#dev, index);
+      if (register.row.then) {
+        this.#hadSideEffect = true;
+        register.row.then(this.#state, this.#dev, index);
+      }
     }
     return extract(value, 8 * ((offset - register.at) % register.stride), size);
   }

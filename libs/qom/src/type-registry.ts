@@ -71,7 +71,9 @@ export class TypeRegistry implements TypeCatalog {
 
   /** All properties of a type; its own go before inherited ones of the same name. */
   properties(name: string): Schema {
-    return Object.assign({}, ...this.ancestry(name).reverse().map((type) => type.properties ?? {}));
+    let all: Schema = {};
+    for (const type of this.ancestry(name)) all = { ...type.properties, ...all };
+    return all;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Field } from './field.ts';
-import { describe, expectInteger, expectU64, StateError } from './tree.ts';
+import { describe, expectInteger, expectList, expectU64, StateError } from './tree.ts';
 import { vectorOf } from './vectors.ts';
 
 function integer<A>(initial: number, min: number, max: number, wrap: (value: number) => number, vector: (length: number) => Field<A>): Field<number, A> {
@@ -29,10 +29,10 @@ export const u32 = (initial = 0): Field<number, Uint32Array> =>
 export const i32 = (initial = 0): Field<number, Int32Array> =>
   integer(initial, -0x8000_0000, 0x7fff_ffff, (value) => value | 0, (length) => vectorOf((n) => new Int32Array(n), length, initial, -0x8000_0000, 0x7fff_ffff));
 
-/** An integer in 0 .. 2^53-1 as a number: times in ns, instruction counts, guest physical addresses. Assigning anything else throws. */
+/** An integer in 0 .. 2^53-1 as a number: times in ns, instruction counts, guest physical addresses. Others are brought to the nearest one. */
 export const safeInteger = (initial = 0): Field<number> => ({
   initial: () => initial,
-  coerce: (value) => expectInteger(value, 'state', 0, Number.MAX_SAFE_INTEGER),
+  coerce: (value) => Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.trunc(value) || 0)),
   save: (value, path) => expectInteger(value, path, 0, Number.MAX_SAFE_INTEGER),
   load: (tree, path) => expectInteger(tree, path, 0, Number.MAX_SAFE_INTEGER),
 });
@@ -51,8 +51,8 @@ export const u64 = (initial = 0n): Field<bigint, BigUint64Array> => ({
       return [...value];
     },
     load: (tree, path) => {
-      if (!Array.isArray(tree) || tree.length !== length) throw new StateError(path, `expected a list of ${length}, got ${describe(tree)}`);
-      return BigUint64Array.from(tree, (item, index) => expectU64(item, `${path}[${index}]`));
+      const items = expectList(tree, path, length, length);
+      return BigUint64Array.from(items.map((item, index) => expectU64(item, `${path}[${index}]`)));
     },
   }),
 });
