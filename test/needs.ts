@@ -10,6 +10,8 @@ export const needs: Readonly<Record<string, Need>> = {
   'qemu-riscv64': { debianPackage: 'qemu-user' },
   'gdb-multiarch': { debianPackage: 'gdb-multiarch' },
   'riscv64-linux-gnu-gcc': { debianPackage: 'gcc-riscv64-linux-gnu' },
+  // What a program for Linux is linked with.
+  'libc for riscv64-linux-gnu': { debianPackage: 'libc6-dev-riscv64-cross', file: '/usr/riscv64-linux-gnu/include/stdio.h' },
   'riscv64-unknown-elf-gcc': { debianPackage: 'gcc-riscv64-unknown-elf' },
   picolibc: {
     debianPackage: 'picolibc-riscv64-unknown-elf',

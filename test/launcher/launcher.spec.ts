@@ -1,11 +1,11 @@
 /** ./reprise in a tree of its own, with the real npm: from nothing, again, changed, interrupted, and where it cannot. */
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { needsTool } from '../tools.ts';
-import { pathWithout, Tree, type Call, type Outcome } from './tree.ts';
+import { Tree, type Call, type Outcome } from './tree.ts';
 
 const installing = 'reprise: installing Node 24 and the dependencies (npm ci; once, about 120 MB)';
 const building = 'reprise: building (tsc)';
@@ -56,7 +56,7 @@ needsTool('npm', 'flock')('./reprise', () => {
   });
 
   it('runs through a link to it', async () => {
-    const link = join(mkdtempSync(join(tmpdir(), 'reprise-link-')), 'reprise');
+    const link = inTree('link');
     symlinkSync(inTree('reprise'), link);
     expectAnswer(await tree.call([], {}, link).outcome, 'first');
   });
@@ -96,7 +96,7 @@ needsTool('npm', 'flock')('./reprise', () => {
   it('builds without flock too, past the lock of a process that is gone', async () => {
     tree.setAnswer('fifth');
     symlinkSync('4194303', inTree('.reprise/lock.pid')); // no process has this number: the largest possible one is 4194303
-    const outcome = await tree.call([], { PATH: pathWithout('flock') }).outcome;
+    const outcome = await tree.call([], { PATH: tree.pathWithout('flock') }).outcome;
     expectAnswer(outcome, 'fifth');
     expect(existsSync(inTree('.reprise/lock.pid'))).toBe(false);
   });
@@ -118,9 +118,9 @@ needsTool('npm', 'flock')('./reprise', () => {
 });
 
 needsTool('npm')('./reprise says what to do', () => {
-  const fail = async (env: Readonly<Record<string, string>>): Promise<string[]> => {
+  const fail = async (environment: (tree: Tree) => Readonly<Record<string, string>>): Promise<string[]> => {
     const tree = new Tree();
-    const outcome = await tree.call([], env).outcome;
+    const outcome = await tree.call([], environment(tree)).outcome;
     const left = readdirSync(tree.path);
     tree.remove();
     expect(outcome.status).toBe(1);
@@ -130,16 +130,16 @@ needsTool('npm')('./reprise says what to do', () => {
   };
 
   it('without npm', async () => {
-    expect(await fail({ PATH: pathWithout('npm') })).toEqual([
+    expect(await fail((tree) => ({ PATH: tree.pathWithout('npm') }))).toEqual([
       'reprise: npm is not on PATH: install it with any Node (Debian: apt-get install npm), then call again',
     ]);
   });
 
   it('without a network', async () => {
-    const lines = await fail({
-      npm_config_registry: 'http://127.0.0.1:9/',
-      npm_config_cache: mkdtempSync(join(tmpdir(), 'reprise-cache-')),
-    });
+    const lines = await fail((tree) => ({
+      npm_config_registry: 'http://127.0.0.1:9/', // nobody listens there
+      npm_config_cache: join(tree.path, 'cache'),
+    }));
     expect(lines[0]).toBe(installing);
     expect(lines.slice(1).join('\n')).toMatch(
       /^reprise: npm ci failed: the package registry cannot be reached \(.*\)\. Its words are in \S+\/npm\.log; call again to retry$/,
@@ -147,9 +147,12 @@ needsTool('npm')('./reprise says what to do', () => {
   });
 
   it('on a machine for which no Node is pinned', async () => {
-    const path = pathWithout('uname', 'node');
-    writeFileSync(join(path, 'uname'), '#!/bin/sh\necho Plan9 mips\n', { mode: 0o755 });
-    expect(await fail({ PATH: path })).toEqual([
+    const environment = (tree: Tree): Readonly<Record<string, string>> => {
+      const path = tree.pathWithout('uname', 'node');
+      writeFileSync(join(path, 'uname'), '#!/bin/sh\necho Plan9 mips\n', { mode: 0o755 });
+      return { PATH: path };
+    };
+    expect(await fail(environment)).toEqual([
       'reprise: no Node is pinned for Plan9 mips: put Node 24 or later (https://nodejs.org) first on PATH, then call again',
     ]);
   });

@@ -76,6 +76,17 @@ export class Tree {
     return { child, outcome, says };
   }
 
+  /** A folder for PATH that holds the programs the launcher needs, except those named. */
+  pathWithout(...left: readonly string[]): string {
+    const folder = mkdtempSync(join(this.path, 'path-'));
+    const programs = 'sh dirname readlink uname cat cksum find sort grep sed head mkdir flock rm mv ln sleep env node npm';
+    for (const name of programs.split(' ').filter((program) => !left.includes(program))) {
+      const path = tool(name, cleanEnvironment()['PATH']);
+      if (path !== undefined) symlinkSync(path, join(folder, name));
+    }
+    return folder;
+  }
+
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
@@ -90,15 +101,4 @@ const cleanEnvironment = (): Record<string, string> => {
     PATH: folders.join(delimiter),
     npm_config_prefer_offline: 'true',
   };
-};
-
-/** A folder for PATH that holds the programs the launcher needs, except those named. */
-export const pathWithout = (...left: readonly string[]): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-path-'));
-  const programs = 'sh dirname readlink uname cat cksum find sort grep sed head mkdir flock rm mv ln sleep env node npm';
-  for (const name of programs.split(' ').filter((program) => !left.includes(program))) {
-    const path = tool(name, cleanEnvironment()['PATH']);
-    if (path !== undefined) symlinkSync(path, join(folder, name));
-  }
-  return folder;
 };
