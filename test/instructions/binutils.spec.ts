@@ -1,10 +1,10 @@
 /** The decoder against the GNU disassembler, and what compressed instructions expand to against the GNU assembler. */
 import { type Decoded, disassemble, type Instruction, type Naming, OperandReader, rowText } from '@reprise/isa';
+import { randomWords } from '@reprise/softfloat';
 import { expect, it } from 'vitest';
 import { needsTool } from '../tools.ts';
 import { decoder } from './cpu.ts';
 import { addresses, GNU_TOOLS, gnuAssemble, objdump } from './gnu.ts';
-import { randomWords } from './random.ts';
 
 const SEED = 20;
 const PER_OPCODE = 400;
