@@ -1,7 +1,7 @@
 import { accessCsr } from '../csr/access.ts';
 import { cacheBlockManage, cacheBlockZero } from '../mmu/cache-block.ts';
 import { raiseIllegalInstruction } from '../trap/enter.ts';
-import { breakpoint, environmentCall, fenceInvalidation, fenceTranslation, waitForInterrupt } from '../trap/environment.ts';
+import { breakpoint, environmentCall, fenceTranslation, waitForInterrupt } from '../trap/environment.ts';
 import { machineReturn, supervisorReturn } from '../trap/return.ts';
 import type { Hart } from './hart.ts';
 
@@ -11,28 +11,24 @@ import type { Hart } from './hart.ts';
  */
 export type HelperCall = (hart: Hart) => 0 | 1;
 
-export const helperNames = [
-  'csr', 'ecall', 'ebreak', 'mret', 'sret', 'wfi', 'sfence', 'sfenceInval', 'cbo', 'cboZero', 'illegal',
-] as const;
+export const helperNames = ['csr', 'ecall', 'ebreak', 'mret', 'sret', 'wfi', 'sfence', 'cbo', 'cboZero', 'illegal'] as const;
 
 export type HelperName = (typeof helperNames)[number];
 
 // oxfmt-ignore
 export const helperCalls: Readonly<Record<HelperName, HelperCall>> = {
   /** Arguments: CSR number, CsrOperation, source value, CsrFlags. Result: the old value. */
-  csr:         accessCsr,
-  ecall:       environmentCall,
-  ebreak:      breakpoint,
-  mret:        machineReturn,
-  sret:        supervisorReturn,
-  wfi:         waitForInterrupt,
-  /** SFENCE.VMA, SINVAL.VMA. */
-  sfence:      fenceTranslation,
-  /** SFENCE.W.INVAL, SFENCE.INVAL.IR. */
-  sfenceInval: fenceInvalidation,
+  csr:     accessCsr,
+  ecall:   environmentCall,
+  ebreak:  breakpoint,
+  mret:    machineReturn,
+  sret:    supervisorReturn,
+  wfi:     waitForInterrupt,
+  /** Arguments: 1 if mstatus.TVM matters, else 0. */
+  sfence:  fenceTranslation,
   /** Arguments: address, CacheBlockOperation. */
-  cbo:         cacheBlockManage,
+  cbo:     cacheBlockManage,
   /** Arguments: address. */
-  cboZero:     cacheBlockZero,
-  illegal:     raiseIllegalInstruction,
+  cboZero: cacheBlockZero,
+  illegal: raiseIllegalInstruction,
 };

@@ -4,8 +4,8 @@ import { ARGUMENTS, MENVCFG, PRIVILEGE, SENVCFG } from '../hart/words.ts';
 import { AccessKind, accessFault, pageFault } from '../trap/causes.ts';
 import { raiseException, raiseIllegalInstruction } from '../trap/enter.ts';
 
-/** The immediate of CBO.INVAL, CBO.CLEAN and CBO.FLUSH. */
-export const CacheBlockOperation = { INVAL: 0, CLEAN: 1, FLUSH: 2 } as const;
+/** Argument 1 of the cache block instructions. */
+export const CacheBlockOperation = { CLEAN: 0, FLUSH: 1, INVAL: 2 } as const;
 
 /** Bytes of a cache block, for all of Zicbom and Zicboz. */
 export const CACHE_BLOCK_BYTES = 64;

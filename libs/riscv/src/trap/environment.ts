@@ -1,7 +1,7 @@
 import { Mstatus } from '../csr/status-bits.ts';
 import { Privilege, type Hart } from '../hart/hart.ts';
 import { Pair } from '../hart/pair.ts';
-import { MSTATUS, PC, PRIVILEGE, WAITING } from '../hart/words.ts';
+import { ARGUMENTS, MSTATUS, PC, PRIVILEGE, WAITING } from '../hart/words.ts';
 import { Cause } from './causes.ts';
 import { raiseException, raiseIllegalInstruction } from './enter.ts';
 import { wakeable } from './interrupt.ts';
@@ -33,13 +33,13 @@ export function waitForInterrupt(hart: Hart): 0 | 1 {
   return 1;
 }
 
-/** SFENCE.VMA and SINVAL.VMA: translations are never stale here, so only the right to do it is checked (§4.2.1, mstatus.TVM). */
+/**
+ * SFENCE.VMA and Svinval: translations are never stale here, so only the right to the instruction is checked. Argument 0 is 1
+ * for those that mstatus.TVM bars to supervisors (SFENCE.VMA, SINVAL.VMA: §3.1.6.5), else 0.
+ */
 export function fenceTranslation(hart: Hart): 0 | 1 {
   const privilege = hart.low(PRIVILEGE);
-  const isTrapped = privilege === Privilege.SUPERVISOR && (hart.low(MSTATUS) & Mstatus.TVM) !== 0;
-  return privilege === Privilege.USER || isTrapped ? raiseIllegalInstruction(hart) : 0;
+  const heedsTvm = hart.low(ARGUMENTS) !== 0;
+  const isBarred = heedsTvm && privilege === Privilege.SUPERVISOR && (hart.low(MSTATUS) & Mstatus.TVM) !== 0;
+  return privilege === Privilege.USER || isBarred ? raiseIllegalInstruction(hart) : 0;
 }
-
-/** SFENCE.W.INVAL and SFENCE.INVAL.IR: not for user mode; TVM leaves them alone (Svinval). */
-export const fenceInvalidation = (hart: Hart): 0 | 1 =>
-  hart.low(PRIVILEGE) === Privilege.USER ? raiseIllegalInstruction(hart) : 0;
