@@ -1,1 +1,2 @@
-export {};
+export { buildInterpreter, type InterpreterModule } from './interpreter-module.ts';
+export { Interpreter, type InterpreterMachine } from './interpreter.ts';

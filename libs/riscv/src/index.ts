@@ -27,3 +27,4 @@ export { checkInterrupts, pendingBits, pendingInterrupt, setInterruptLine, wakea
 export { stimecmpDeadline, updateStimecmp } from './trap/timer.ts';
 export { accrueFlags, roundingMode } from './fp/accrue.ts';
 export { floatingPoint } from './fp/floating-point.ts';
+export { Slice } from './hart/slice.ts';

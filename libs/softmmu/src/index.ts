@@ -1,1 +1,5 @@
 export { NO_TAG, PAGE_BITS, PAGE_BYTES, TLB_ADDEND, TLB_BYTES, TLB_CODE, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_FETCH, TLB_READ, TLB_WRITE } from './layout.ts';
+export { AccessFlag, MemoryAccess, type AccessObserver } from './memory-access.ts';
+export { Softmmu, type CodePages } from './softmmu.ts';
+export { Tlb } from './tlb.ts';
+export type { Tier, TierExit } from './tier.ts';

@@ -1,0 +1,113 @@
+import { Decoder } from '@reprise/isa';
+import type { AddressSpace, HostMemory, PageTracker } from '@reprise/memory';
+import { floatingPoint, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
+import { MemoryAccess, Softmmu, type AccessObserver, type Tier, type TierExit } from '@reprise/softmmu';
+import { CodeCache } from './code-cache.ts';
+import { buildInterpreter, type InterpreterModule } from './interpreter-module.ts';
+import { EXIT_BREAKPOINT, EXIT_CROSS, HANDLER_ENTRY, SLOT_BYTES } from './slots.ts';
+
+/** The machine that an interpreter executes on. */
+export interface InterpreterMachine {
+  readonly memory: HostMemory;
+  readonly space: AddressSpace;
+  readonly tracker: PageTracker;
+  readonly harts: readonly Hart[];
+}
+
+type Run = (hart: number, slot: number) => number;
+
+const PAGE_OFFSET = 0xfffn;
+
+/** The interpreter tier: generated code, what it calls, and the caches that it reads. One for all harts of a machine. */
+export class Interpreter implements Tier {
+  readonly access: MemoryAccess;
+  readonly softmmu: Softmmu;
+  readonly #code: CodeCache;
+  readonly #slice: Slice;
+  readonly #entrySlot: number;
+  readonly #memory: HostMemory;
+  readonly #run: Run;
+  #breakpoints: ReadonlySet<bigint> = new Set();
+
+  constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice) {
+    const { memory, space, tracker, harts } = machine;
+    const module = buildInterpreter(tables.instructions, new Set(tables.compressed.map(({ base }) => base)));
+    this.#slice = slice;
+    this.#memory = memory;
+    this.#code = new CodeCache(memory, tracker, new Decoder(tables.instructions, tables.compressed), module, () => this.softmmu.dropCode());
+    this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
+    this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);
+    this.#entrySlot = memory.allocate(SLOT_BYTES, SLOT_BYTES);
+    memory.i32[this.#entrySlot >>> 2] = HANDLER_ENTRY;
+    this.#run = this.#instantiate(module, memory);
+  }
+
+  run(hart: Hart): TierExit {
+    switch (this.#run(hart.offset, this.#entrySlot)) {
+      case EXIT_CROSS:
+        this.step(hart);
+        return 'continue';
+      case EXIT_BREAKPOINT:
+        if (this.#breakpoints.has(hart.pc)) return 'breakpoint';
+        this.step(hart); // the same offset on another page
+        return 'continue';
+      default:
+        return 'continue';
+    }
+  }
+
+  step(hart: Hart): void {
+    this.#slice.single(() => {
+      this.#slice.charge();
+      const word = this.access.fetchInstruction(hart);
+      if (word < 0n) return;
+      this.#slice.refund();
+      this.#run(hart.offset, this.#code.decodeApart(Number(BigInt.asIntN(32, word)), Number(hart.pc & PAGE_OFFSET)));
+    });
+  }
+
+  setBreakpoints(addresses: ReadonlySet<bigint>): void {
+    this.#breakpoints = addresses;
+    this.#code.setBreakpoints(new Set([...addresses].map((address) => Number(address & PAGE_OFFSET))));
+  }
+
+  setObserver(observer: AccessObserver | undefined): void {
+    this.access.setObserver(observer);
+    this.softmmu.flush();
+  }
+
+  flush(): void {
+    this.#code.flush();
+    this.softmmu.flush();
+  }
+
+  #instantiate(module: InterpreterModule, memory: HostMemory): Run {
+    const slice = this.#slice;
+    const running = (): Hart => {
+      if (!slice.hart) throw new Error('generated code runs outside a slice');
+      return slice.hart;
+    };
+    const host = {
+      memory: memory.memory,
+      fetch: () => {
+        slice.charge();
+        if (this.access.fetch(running()) !== 0) return 1;
+        slice.refund();
+        return 0;
+      },
+      decode: (slot: number) => this.#code.decode(slot),
+      load: (kind: number) => this.access.load(running(), kind),
+      store: (kind: number) => this.access.store(running(), kind),
+      fp: (op: number, rm: number) => floatingPoint(running(), op, rm),
+    };
+    const helper = Object.fromEntries(
+      module.helpers.map((name) => {
+        const call = helperCalls[name as HelperName]; // the rows name only these; checked below
+        if (!call) throw new Error(`no helper '${name}'`);
+        return [name, () => call(running())];
+      }),
+    );
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes), { host, helper });
+    return instance.exports['run'] as Run; // what buildInterpreter exports
+  }
+}

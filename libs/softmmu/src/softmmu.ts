@@ -1,0 +1,171 @@
+import { MAX_PAGES, PAGE_SHIFT, PageFlag, type AddressSpace, type HostMemory, type PageListener, type PageTracker } from '@reprise/memory';
+import {
+  dataPrivilege,
+  executableReadable,
+  hartFields,
+  hartWords,
+  PageWalker,
+  userPagesAllowed,
+  type Hart,
+  type PageTablePort,
+} from '@reprise/riscv';
+import { HartTlbs } from './hart-tlbs.ts';
+import { PageTables } from './page-tables.ts';
+import { Tlb } from './tlb.ts';
+
+/** Decoded code, which the softmmu leads fetches to. Pages are host page numbers. */
+export interface CodePages {
+  slotsOf(page: number): number;
+  codeWritten(offset: number, length: number): void;
+}
+
+/** No write tag is known for a page; several are. */
+const NO_WRITER = 0;
+const SEVERAL_WRITERS = 0xffff;
+
+const TLB_DATA = hartFields.tlbData.offset / 4;
+const TLB_FETCH_FIELD = hartFields.tlbFetch.offset / 4;
+
+/**
+ * The software TLBs of all harts. They are caches that no guest can see: a page that entries were walked from is flagged PT, a page that
+ * was decoded is flagged CODE, and a store to either comes here first and drops what was derived from it. So a page table takes effect at
+ * once, sfence.vma has nothing to do, and the result of a run cannot depend on which entries happened to be cached.
+ */
+export class Softmmu implements PageListener, PageTablePort {
+  readonly walker: PageWalker;
+  readonly #memory: HostMemory;
+  readonly #space: AddressSpace;
+  readonly #tracker: PageTracker;
+  readonly #code: CodePages;
+  readonly #harts: readonly { readonly hart: Hart; readonly tlbs: HartTlbs }[];
+  /** Called when what the running hart executes may no longer be what its page tables say. */
+  readonly #endSlice: () => void;
+  /** By host page: one more than the index of the entries that may have a write tag for it. */
+  readonly #writers = new Uint16Array(MAX_PAGES);
+  readonly #tables: PageTables;
+
+  constructor(
+    memory: HostMemory, space: AddressSpace, tracker: PageTracker, code: CodePages, harts: readonly Hart[], endSlice: () => void,
+  ) {
+    this.#memory = memory;
+    this.#space = space;
+    this.#tracker = tracker;
+    this.#code = code;
+    this.#harts = harts.map((hart) => ({ hart, tlbs: new HartTlbs(memory) }));
+    this.#endSlice = endSlice;
+    this.#tables = new PageTables(memory);
+    this.walker = new PageWalker(memory, this);
+    tracker.setListener(this);
+    space.onMappingChanged(() => this.flush());
+    for (const hart of harts) this.translationChanged(hart);
+  }
+
+  /** Points the hart at the TLBs of its privilege and address space. */
+  translationChanged(hart: Hart): void {
+    const tlbs = this.#tlbs(hart);
+    const fetch = tlbs.select(hart, hart.privilege, 0);
+    const privilege = dataPrivilege(hart);
+    const flags = privilege === 1 ? (userPagesAllowed(hart) ? 1 : 0) | (executableReadable(hart) ? 2 : 0) : privilege === 0 && executableReadable(hart) ? 2 : 0;
+    const data = tlbs.select(hart, privilege, flags);
+    if (hart.low(TLB_FETCH_FIELD) !== fetch.offset) {
+      hart.setLow(TLB_FETCH_FIELD, fetch.offset);
+      this.#endSlice();
+    }
+    hart.setLow(TLB_DATA, data.offset);
+  }
+
+  /** Drops everything that was derived from page tables, the PMP and the memory map. */
+  flush(): void {
+    for (const { tlbs } of this.#harts) tlbs.clear();
+    this.#writers.fill(NO_WRITER);
+    this.#endSlice();
+  }
+
+  /** Remembers a page that loads (and stores, if its flags allow) may reach directly; `host` is the host offset of the page. */
+  installData(hart: Hart, high: number, low: number, host: number, read: boolean, write: boolean): void {
+    const page = host >>> PAGE_SHIFT;
+    const isWritable = write && this.#tracker.flags(page) === 0;
+    if (isWritable) this.#noteWriter(page, Tlb.index(low));
+    this.#current(hart, TLB_DATA).install(high, low, host, read, isWritable);
+  }
+
+  /** Remembers a page that the hart may fetch from. */
+  installCode(hart: Hart, high: number, low: number, host: number): void {
+    const slots = this.#code.slotsOf(host >>> PAGE_SHIFT);
+    this.#current(hart, TLB_FETCH_FIELD).installCode(high, low, host, slots);
+  }
+
+  /** Drops all fetch tags: decoded pages have gone. */
+  dropCode(): void {
+    for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.dropFetches();
+    this.#endSlice();
+  }
+
+  hostOffset(address: number, length: number, isWrite: boolean): number {
+    return this.#space.hostOffset(address, length, isWrite);
+  }
+
+  entryRead(offset: number, level: number, high: number, low: number): void {
+    const page = offset >>> PAGE_SHIFT;
+    if (this.#tables.read(page, level, high, low)) this.#tracker.setFlags(page, PageFlag.PT);
+  }
+
+  beforeEntryUpdate(offset: number): void {
+    const page = offset >>> PAGE_SHIFT;
+    if ((this.#tracker.flags(page) & PageFlag.CODE) !== 0) this.#code.codeWritten(offset, 8);
+    this.#tracker.clearFlags(page, PageFlag.CLEAN);
+  }
+
+  codeWritten(offset: number, length: number): void {
+    this.#code.codeWritten(offset, length);
+  }
+
+  pageTableWritten(offset: number, length: number): void {
+    const page = offset >>> PAGE_SHIFT;
+    const effect = this.#tables.written(offset, length);
+    if (effect === 'nothing') return;
+    if (effect === 'everything') return this.flush();
+    if (effect === 'forget') {
+      this.#tracker.clearFlags(page, PageFlag.PT);
+      return this.flush();
+    }
+    let fetched = false;
+    for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) fetched = tlb.dropEntry(effect) || fetched;
+    if (fetched) this.#endSlice();
+  }
+
+  writeTagsRevoked(page: number): void {
+    const writer = this.#writers[page] ?? NO_WRITER;
+    if (writer === NO_WRITER) return;
+    const host = page << PAGE_SHIFT;
+    for (const { tlbs } of this.#harts) {
+      for (const tlb of tlbs.tlbs) {
+        if (writer === SEVERAL_WRITERS) tlb.dropWritesTo(host);
+        else tlb.dropWrite(writer - 1, host);
+      }
+    }
+    this.#writers[page] = NO_WRITER;
+  }
+
+  epochStarted(): void {
+    for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.dropWrites();
+    this.#writers.fill(NO_WRITER);
+  }
+
+  #noteWriter(page: number, index: number): void {
+    const known = this.#writers[page];
+    this.#writers[page] = known === NO_WRITER || known === index + 1 ? index + 1 : SEVERAL_WRITERS;
+  }
+
+  #tlbs(hart: Hart): HartTlbs {
+    const entry = this.#harts[hart.index];
+    if (!entry) throw new Error(`hart ${hart.index} has no TLBs`);
+    return entry.tlbs;
+  }
+
+  #current(hart: Hart, field: number): Tlb {
+    const tlb = this.#tlbs(hart).at(hart.low(field));
+    if (!tlb) throw new Error(`hart ${hart.index} has no TLB selected`);
+    return tlb;
+  }
+}

@@ -1,0 +1,122 @@
+import type { HostMemory } from '@reprise/memory';
+import {
+  NO_TAG,
+  PAGE_BITS,
+  TLB_ADDEND,
+  TLB_BYTES,
+  TLB_CODE,
+  TLB_ENTRIES,
+  TLB_ENTRY_BYTES,
+  TLB_FETCH,
+  TLB_READ,
+  TLB_WRITE,
+} from './layout.ts';
+
+/** One TLB in host memory: the pages of one address space as one privilege sees them. */
+export class Tlb {
+  /** Host offset of its entries. */
+  readonly offset: number;
+  readonly #i32: Int32Array;
+  /** Nothing was put in since it was cleared. */
+  #empty = false;
+
+  constructor(memory: HostMemory, offset: number) {
+    this.offset = offset;
+    this.#i32 = memory.i32;
+    this.clear();
+  }
+
+  clear(): void {
+    if (this.#empty) return;
+    const first = this.offset >>> 2;
+    this.#i32.fill(NO_TAG, first, first + TLB_BYTES / 4);
+    this.#empty = true;
+  }
+
+  /** Which entry a virtual page has. */
+  static index(addressLow: number): number {
+    return (addressLow >>> PAGE_BITS) & (TLB_ENTRIES - 1);
+  }
+
+  /** Puts a page in under the tags given; tags of another page that had the entry go. `hostPage` is its host offset. */
+  install(high: number, low: number, hostPage: number, read: boolean, write: boolean): void {
+    const entry = this.#claim(high, low, hostPage);
+    if (read) this.#tag(entry + TLB_READ, high, low);
+    if (write) this.#tag(entry + TLB_WRITE, high, low);
+  }
+
+  /** Puts a page in for fetching, with the host offset of its decoded slots. */
+  installCode(high: number, low: number, hostPage: number, slots: number): void {
+    const entry = this.#claim(high, low, hostPage);
+    this.#tag(entry + TLB_FETCH, high, low);
+    this.#i32[(entry + TLB_CODE) >>> 2] = slots;
+  }
+
+  /** Drops one entry, whatever page it holds; true if it could be fetched from. */
+  dropEntry(index: number): boolean {
+    if (this.#empty) return false;
+    const at = (this.offset + index * TLB_ENTRY_BYTES) >>> 2;
+    const fetched = this.#i32[at + TLB_FETCH / 4] !== NO_TAG;
+    this.#i32.fill(NO_TAG, at, at + TLB_ENTRY_BYTES / 4);
+    return fetched;
+  }
+
+  /** Drops the write tag of one entry if it leads to that host page. */
+  dropWrite(index: number, hostPage: number): void {
+    if (this.#empty) return;
+    const at = (this.offset + index * TLB_ENTRY_BYTES) >>> 2;
+    const words = this.#i32;
+    const pageLow = words[at + TLB_WRITE / 4] ?? NO_TAG;
+    if (pageLow === NO_TAG || ((pageLow + (words[at + TLB_ADDEND / 4] ?? 0)) | 0) !== (hostPage | 0)) return;
+    words[at + TLB_WRITE / 4] = NO_TAG;
+    words[at + TLB_WRITE / 4 + 1] = NO_TAG;
+  }
+
+  /** Drops every write tag that leads to that host page. */
+  dropWritesTo(hostPage: number): void {
+    if (this.#empty) return;
+    for (let index = 0; index < TLB_ENTRIES; index++) this.dropWrite(index, hostPage);
+  }
+
+  dropWrites(): void {
+    this.#dropAll(TLB_WRITE);
+  }
+
+  dropFetches(): void {
+    this.#dropAll(TLB_FETCH);
+  }
+
+  #dropAll(tag: number): void {
+    if (this.#empty) return;
+    const first = this.offset >>> 2;
+    for (let at = first + tag / 4; at < first + TLB_BYTES / 4; at += TLB_ENTRY_BYTES / 4) {
+      this.#i32[at] = NO_TAG;
+      this.#i32[at + 1] = NO_TAG;
+    }
+  }
+
+  #claim(high: number, low: number, hostPage: number): number {
+    this.#empty = false;
+    const entry = this.offset + Tlb.index(low) * TLB_ENTRY_BYTES;
+    const pageLow = low & -4096;
+    const words = this.#i32;
+    const at = entry >>> 2;
+    if (!this.#holds(at, high, pageLow)) words.fill(NO_TAG, at, at + TLB_ADDEND / 4);
+    words[at + TLB_ADDEND / 4] = (hostPage - pageLow) | 0;
+    return entry;
+  }
+
+  #holds(at: number, high: number, pageLow: number): boolean {
+    const words = this.#i32;
+    for (const tag of [TLB_READ, TLB_WRITE, TLB_FETCH]) {
+      const low = words[at + tag / 4];
+      if (low !== NO_TAG && (low !== pageLow || words[at + tag / 4 + 1] !== high)) return false;
+    }
+    return true;
+  }
+
+  #tag(offset: number, high: number, low: number): void {
+    this.#i32[offset >>> 2] = low & -4096;
+    this.#i32[(offset >>> 2) + 1] = high;
+  }
+}
