@@ -10,7 +10,7 @@ export interface Located extends Operands {
   readonly length: 2 | 4;
 }
 
-/** How an instruction ended, and the pc to go on at: after a fault the instruction's own, for the machine to trap at. */
+/** How an instruction ended, and the pc to go on at. After a fault that is the instruction's own: only the machine knows where to. */
 export interface Outcome {
   readonly kind: 'next' | 'jump' | 'fault';
   readonly pc: bigint;

@@ -59,14 +59,6 @@ const meanings: Readonly<Record<FpOpName, Operation>> = {
   'cvt.s.d': s.from(F64), 'cvt.d.s': d.from(F32),
 };
 
-const isRoundingMode = (rm: number): rm is RoundingMode => rm >= 0 && rm <= 4;
-
-/** The rounding mode of an instruction: its own, or for 7 the dynamic one of fcsr; undefined where it is invalid. */
-export function roundingMode(rm: number, dynamic: number): RoundingMode | undefined {
-  const mode = rm === 7 ? dynamic : rm;
-  return isRoundingMode(mode) ? mode : undefined;
-}
-
 /**
  * One floating-point operation. Operands are i64 as fpOps says; the result is unsigned, and the flags are to be or-ed into
  * fflags. `rm` counts for operations that round.

@@ -12,7 +12,7 @@ import {
 } from '@reprise/riscv';
 import type { RoundingMode } from '@reprise/softfloat';
 import { AccessFlag, type MemoryAccess } from '@reprise/softmmu';
-import { exactOperation } from './exact-operation.ts';
+import { computeFp } from './floating-point.ts';
 import { FAULT, type Fault, type ReferenceMachine } from './reference-machine.ts';
 
 /** A hart as the evaluator sees it: registers by number, memory without a TLB, floating point by exact arithmetic. */
@@ -75,7 +75,7 @@ export class HartMachine implements ReferenceMachine {
       raiseIllegalInstruction(this.#hart);
       return FAULT;
     }
-    const { bits, flags } = exactOperation(op, args, mode as RoundingMode); // not negative, so one of the modes
+    const { bits, flags } = computeFp(op, args, mode as RoundingMode); // not negative, so one of the modes
     accrueFlags(this.#hart, flags);
     return bits;
   }

@@ -1,6 +1,6 @@
 import type { Access, FpOpName } from '@reprise/ir';
 
-/** What a step that cannot be done gives in place of a value. The machine keeps what it needs to take the trap. */
+/** What a step gives in place of a value when it took control elsewhere, or must. The machine knows where to, or why. */
 export const FAULT = Symbol('fault');
 export type Fault = typeof FAULT;
 
@@ -20,7 +20,7 @@ export interface ReferenceMachine {
   load(access: Access, address: bigint): bigint | Fault;
   /** Stores the low `access.bytes` bytes of the value. Gives FAULT when nothing was stored. */
   store(access: Access, address: bigint, value: bigint): Fault | undefined;
-  /** A helper of the CPU by its name. FAULT when it trapped; helpers without a result give 0. */
+  /** A helper of the CPU by its name. FAULT when it trapped, returned from a trap or waits; helpers without a result give 0. */
   call(helper: string, args: readonly bigint[]): bigint | Fault;
   /** A floating-point operation under the instruction's rm field (0 .. 7); FAULT when that makes it illegal. */
   fp(op: FpOpName, args: readonly bigint[], rm: number): bigint | Fault;
