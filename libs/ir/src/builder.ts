@@ -108,7 +108,10 @@ export class Builder {
     return this.#value({ kind: 'fp', type: 'i64', op, args });
   }
 
-  /** Calls a helper of the CPU by name with at most four operands. It may fault, and then nothing after it happens. */
+  /**
+   * Calls a helper of the CPU by name with at most four operands. It may take control elsewhere (a trap, the return from one, a
+   * wait), and then nothing after it happens.
+   */
   call(helper: string, ...args: readonly Value[]): Value {
     return this.#value({ kind: 'call', type: 'i64', helper, args });
   }

@@ -3,10 +3,8 @@ import { defineInstructions, formats } from '@reprise/isa';
 
 const { NONE, FENCE_VMA } = formats;
 
-/** The helper pops the privilege stack and gives the address to go on at, or faults where the privilege does not suffice. */
-const trapReturn = (helper: 'mret' | 'sret'): Semantics => (m) => m.jump(m.call(helper));
-
-const wait: Semantics = (m) => void m.call('wfi');
+/** All is done by the helper, which leaves for elsewhere: where the trap came from, a wait, or a trap for want of privilege. */
+const helper = (name: 'mret' | 'sret' | 'wfi'): Semantics => (m) => void m.call(name);
 
 /**
  * Translations always follow their tables, so that a fence has nothing to do; `sfence` only checks the privilege. Its operand
@@ -18,9 +16,9 @@ const fence = (heedsTvm: boolean): Semantics => (m) => void m.call('sfence', m.c
 // oxfmt-ignore
 export const privileged = defineInstructions('privileged', {
   //              funct7  rs2   rs1   f3  rd    opcode    format, semantics
-  mret:         ['0011000 00010 00000 000 00000 1110011', NONE, trapReturn('mret')],
-  sret:         ['0001000 00010 00000 000 00000 1110011', NONE, trapReturn('sret')],
-  wfi:          ['0001000 00101 00000 000 00000 1110011', NONE, wait],
+  mret:         ['0011000 00010 00000 000 00000 1110011', NONE, helper('mret')],
+  sret:         ['0001000 00010 00000 000 00000 1110011', NONE, helper('sret')],
+  wfi:          ['0001000 00101 00000 000 00000 1110011', NONE, helper('wfi')],
   'sfence.vma': ['0001001 ..... ..... 000 00000 1110011', FENCE_VMA, fence(true)],
 });
 
