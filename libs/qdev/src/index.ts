@@ -13,4 +13,5 @@ export { Device, connect, resetDevices } from './device.ts';
 export type { DeviceType } from './define.ts';
 export { createDevice, defineDevice, registerDeviceBases, registerDevices } from './define.ts';
 export type { BenchOptions } from './bench.ts';
+export { infoQtree } from './qtree.ts';
 export { BENCH_RAM, DeviceBench } from './bench.ts';

@@ -42,7 +42,7 @@ function declare(fields: Fields): Declared {
       },
     });
   });
-  return { names, create: (values) => new State(values) };
+  return { names, create: (values) => Object.preventExtensions(new State(values)) };
 }
 
 function fieldOf(fields: Fields, name: string): Field<unknown, unknown> {
