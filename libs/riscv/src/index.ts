@@ -8,6 +8,7 @@ export {
   defaultExtensions,
   extensionNames,
   hartConfiguration,
+  instructionExtensions,
   satpModes,
   type Extension,
   type Extensions,
@@ -16,6 +17,7 @@ export {
 } from './hart/configuration.ts';
 export { Hart, Privilege, type HartPorts } from './hart/hart.ts';
 export { helperCalls, helperNames, type HelperCall, type HelperName } from './hart/helper-calls.ts';
+export { loadHart, saveHart } from './hart/state.ts';
 export * as hartWords from './hart/words.ts';
 export { CACHE_BLOCK_BYTES, CacheBlockOperation } from './mmu/cache-block.ts';
 export { dataPrivilege, executableReadable, translateData, translateFetch, userPagesAllowed } from './mmu/context.ts';

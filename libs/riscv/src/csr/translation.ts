@@ -1,4 +1,4 @@
-import { satpModes } from '../hart/configuration.ts';
+import { satpModes, type HartConfiguration } from '../hart/configuration.ts';
 import { Privilege, type Hart } from '../hart/hart.ts';
 import { MSTATUS, PRIVILEGE, SATP } from '../hart/words.ts';
 import type { CsrBehaviour } from './csr.ts';
@@ -7,8 +7,9 @@ import { Mstatus } from './status-bits.ts';
 /** satp.MODE, bits 63..60: table 4.4. */
 export const SatpModeCode = { BARE: 0, SV39: 8, SV48: 9, SV57: 10 } as const;
 
-function isSupported(hart: Hart, mode: number): boolean {
-  const widest = satpModes.indexOf(hart.configuration.maxSatpMode);
+/** Whether satp.MODE can be `mode`. */
+export function isSupportedSatpMode({ maxSatpMode }: HartConfiguration, mode: number): boolean {
+  const widest = satpModes.indexOf(maxSatpMode);
   return mode === SatpModeCode.BARE || (mode >= SatpModeCode.SV39 && mode < SatpModeCode.SV39 + widest);
 }
 
@@ -16,7 +17,7 @@ function isSupported(hart: Hart, mode: number): boolean {
 export const satp: CsrBehaviour = {
   read: (hart, out) => out.set(hart.high(SATP), hart.low(SATP)),
   write: (hart, high, low) => {
-    if (hart.configuration.maxSatpMode === 'bare' || !isSupported(hart, high >>> 28)) return;
+    if (hart.configuration.maxSatpMode === 'bare' || !isSupportedSatpMode(hart.configuration, high >>> 28)) return;
     if (hart.high(SATP) === high && hart.low(SATP) === low) return;
     hart.setPair(SATP, high, low);
     hart.ports.translationChanged(hart.index);

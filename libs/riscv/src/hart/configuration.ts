@@ -1,7 +1,7 @@
 /** What a hart may or may not have beside the base integer instructions, in the order of the ISA string. */
 export const extensionNames = [
   'm', 'a', 'f', 'd', 'c', 's', 'u',
-  'zicbom', 'zicboz', 'zicntr', 'zicond', 'zicsr', 'zifencei', 'zihpm',
+  'zicbom', 'zicbop', 'zicboz', 'zicntr', 'zicond', 'zicsr', 'zifencei', 'zihintpause', 'zihpm',
   'zba', 'zbb', 'zbc', 'zbs',
   'sstc', 'svade', 'svinval', 'svnapot',
 ] as const;
@@ -26,6 +26,13 @@ export interface HartConfiguration {
   readonly marchid: bigint;
   readonly mimpid: bigint;
 }
+
+/**
+ * The extensions that instruction tables know, as they are written there: `I`, `M`, `Zba`, .. Names that bring no instructions
+ * are among them.
+ */
+export const instructionExtensions = (extensions: Extensions): ReadonlySet<string> =>
+  new Set(['I', ...extensionNames.filter((name) => extensions[name]).map((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`)]);
 
 const everyExtension = (value: boolean): Record<Extension, boolean> => {
   const all: Partial<Record<Extension, boolean>> = {};

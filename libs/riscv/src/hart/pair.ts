@@ -24,11 +24,7 @@ export class Pair {
     this.low = low;
   }
 
-  /** The unsigned value; exact below 2^53. */
-  toNumber(): number {
-    return (this.high >>> 0) * TWO_32 + (this.low >>> 0);
-  }
-
+  /** The unsigned value. */
   toBigInt(): bigint {
     return (BigInt(this.high >>> 0) << 32n) | BigInt(this.low >>> 0);
   }

@@ -41,5 +41,6 @@ export function fenceTranslation(hart: Hart): 0 | 1 {
   const privilege = hart.low(PRIVILEGE);
   const heedsTvm = hart.low(ARGUMENTS) !== 0;
   const isBarred = heedsTvm && privilege === Privilege.SUPERVISOR && (hart.low(MSTATUS) & Mstatus.TVM) !== 0;
-  return privilege === Privilege.USER || isBarred ? raiseIllegalInstruction(hart) : 0;
+  const isMissing = !hart.configuration.extensions.s;
+  return isMissing || privilege === Privilege.USER || isBarred ? raiseIllegalInstruction(hart) : 0;
 }
