@@ -1,5 +1,5 @@
 import { satpModes, type HartConfiguration } from '../hart/configuration.ts';
-import { Privilege, type Hart } from '../hart/hart.ts';
+import { Privilege } from '../hart/hart.ts';
 import { MSTATUS, PRIVILEGE, SATP } from '../hart/words.ts';
 import type { CsrBehaviour } from './csr.ts';
 import { Mstatus } from './status-bits.ts';
