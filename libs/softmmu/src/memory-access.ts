@@ -23,6 +23,9 @@ export interface AccessObserver {
   accessed(hart: Hart, high: number, low: number, bytes: number, isWrite: boolean): void;
 }
 
+const NOT_MAPPED = -1;
+const NOT_EXECUTABLE = -2;
+
 const ARGUMENT = hartWords.ARGUMENTS;
 const VALUE = hartWords.ARGUMENTS + 2;
 
@@ -38,7 +41,7 @@ export class MemoryAccess {
   readonly #space: AddressSpace;
   readonly #tracker: PageTracker;
   readonly #softmmu: Softmmu;
-  #view: DataView;
+  readonly #view: DataView;
   #observer: AccessObserver | undefined;
 
   constructor(memory: HostMemory, space: AddressSpace, tracker: PageTracker, softmmu: Softmmu, fillsTlb: boolean) {
@@ -99,7 +102,7 @@ export class MemoryAccess {
   fetch(hart: Hart): 0 | 1 {
     const high = hart.high(hartWords.PC);
     const low = hart.low(hartWords.PC);
-    const host = this.#fetchAt(hart, high, low, 2);
+    const host = this.#fetchAt(hart, high, low);
     if (host < 0) return 1;
     this.#softmmu.installCode(hart, high, low, host - (low & (PAGE_SIZE - 1)));
     return 0;
@@ -109,14 +112,27 @@ export class MemoryAccess {
   fetchInstruction(hart: Hart): bigint {
     const high = hart.high(hartWords.PC);
     const low = hart.low(hartWords.PC);
-    const first = this.#fetchAt(hart, high, low, 2);
+    const first = this.#fetchAt(hart, high, low);
     if (first < 0) return -1n;
     const bits = this.#view.getUint16(first, true);
     if ((bits & 3) !== 3) return BigInt(bits);
     const nextLow = (low + 2) | 0;
-    const second = this.#fetchAt(hart, nextLow === 0 ? high + 1 : high, nextLow, 2);
+    const second = this.#fetchAt(hart, nextLow === 0 ? high + 1 : high, nextLow);
     if (second < 0) return -1n;
     return BigInt(bits | (this.#view.getUint16(second, true) << 16)) & 0xffff_ffffn;
+  }
+
+  /** The bits of the instruction at the hart's pc, which has been fetched already; 0 where that is no longer possible. Nothing is raised. */
+  instructionBits(hart: Hart): number {
+    const high = hart.high(hartWords.PC);
+    const low = hart.low(hartWords.PC);
+    const first = this.#locateFetch(hart, high, low);
+    if (first < 0) return 0;
+    const bits = this.#view.getUint16(first, true);
+    if ((bits & 3) !== 3) return bits;
+    const nextLow = (low + 2) | 0;
+    const second = this.#locateFetch(hart, nextLow === 0 ? high + 1 : high, nextLow);
+    return second < 0 ? 0 : bits | (this.#view.getUint16(second, true) << 16);
   }
 
   /** What the hart would see at a virtual address now, without any effect but A bits; undefined where nothing can be read. For debuggers. */
@@ -136,17 +152,22 @@ export class MemoryAccess {
     return 0;
   }
 
-  #fetchAt(hart: Hart, high: number, low: number, bytes: number): number {
-    const { walker } = this.#softmmu;
-    const status = translateFetch(walker, hart, high, low, bytes);
-    if (status === Translation.OK) {
-      // a page that the PMP splits, or that is no RAM, is not executed from
-      const host = walker.isUniform ? this.#space.hostOffset(walker.physical, bytes, false) : -1;
-      if (host >= 0) return host;
-    }
-    const causes = status === Translation.PAGE_FAULT ? pageFault : accessFault;
-    raiseException(hart, causes[AccessKind.FETCH], high, low);
+  /** Where the two bytes of code at a virtual address are in host memory; -1 after a trap. */
+  #fetchAt(hart: Hart, high: number, low: number): number {
+    const host = this.#locateFetch(hart, high, low);
+    if (host >= 0) return host;
+    raiseException(hart, (host === NOT_MAPPED ? pageFault : accessFault)[AccessKind.FETCH], high, low);
     return -1;
+  }
+
+  /** The same, or NOT_MAPPED or NOT_EXECUTABLE: code runs from RAM and ROM only, and not from a page that the PMP splits. */
+  #locateFetch(hart: Hart, high: number, low: number): number {
+    const { walker } = this.#softmmu;
+    const status = translateFetch(walker, hart, high, low, 2);
+    if (status === Translation.PAGE_FAULT) return NOT_MAPPED;
+    if (status === Translation.ACCESS_FAULT || !walker.isUniform) return NOT_EXECUTABLE;
+    const host = this.#space.hostOffset(walker.physical, 2, false);
+    return host < 0 ? NOT_EXECUTABLE : host;
   }
 
   /** The physical address, or -1 after a trap. */

@@ -1,0 +1,157 @@
+import type { TimerList } from '@reprise/clock';
+import { hartFields, hartWords, pendingInterrupt, takeInterrupt, wakeable, type Hart, type Slice } from '@reprise/riscv';
+import type { Tier } from '@reprise/softmmu';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** Why the engine stopped. */
+export type EngineStop =
+  /** The limit on instructions or on virtual time is reached. */
+  | 'limit'
+  /** A breakpoint stands at the pc of the current hart. */
+  | 'breakpoint'
+  /** Something asked for it with `stop`. */
+  | 'asked'
+  /** Every hart waits, and nothing inside the machine will ever wake one. */
+  | 'idle';
+
+export interface EngineLimits {
+  /** Steps of all harts: absolute, as `icount` counts. */
+  readonly icount: number;
+  /** Virtual nanoseconds, absolute. */
+  readonly time: number;
+}
+
+const STEPS = hartFields.steps.offset / 4;
+/** Steps that fit the slice's counter. */
+const LONGEST_SLICE = 2 ** 30;
+
+/**
+ * The execution loop: harts in turn, timers and interrupts at exact instructions. Where it looks up in between (slices) is no state and
+ * changes nothing: what could happen at an instruction happens there whether or not a slice ends.
+ */
+export class Engine {
+  /** The hart whose turn it is, and the steps that it has left in it. State. */
+  #turn = 0;
+  #turnLeft: number;
+  readonly #harts: readonly Hart[];
+  readonly #tier: Tier;
+  readonly #slice: Slice;
+  readonly #time: VirtualTime;
+  readonly #timers: TimerList;
+  /** Steps in a hart's turn: part of the configuration. */
+  readonly #quantum: number;
+  #asked = false;
+  /** Set after a stop at a breakpoint, so that the next run does not stop there again. */
+  #passBreakpoint = false;
+
+  constructor(harts: readonly Hart[], tier: Tier, slice: Slice, time: VirtualTime, timers: TimerList, quantum: number) {
+    this.#harts = harts;
+    this.#tier = tier;
+    this.#slice = slice;
+    this.#time = time;
+    this.#timers = timers;
+    this.#quantum = quantum;
+    this.#turnLeft = quantum;
+  }
+
+  get currentHart(): Hart {
+    const hart = this.#harts[this.#turn];
+    if (!hart) throw new Error(`there is no hart ${this.#turn}`);
+    return hart;
+  }
+
+  /** Stops the engine after the instruction under way. */
+  stop(): void {
+    this.#asked = true;
+    this.#slice.end();
+  }
+
+  run(limits: EngineLimits): EngineStop {
+    this.#asked = false;
+    for (;;) {
+      if (this.#asked) return 'asked';
+      if (this.#time.icount >= limits.icount || this.#time.now() >= limits.time) return 'limit';
+      if (this.#timers.fire(this.#time.now()) > 0 && this.#asked) return 'asked';
+      if (!this.#chooseHart()) {
+        const next = Math.min(this.#timers.nextDeadline() ?? Infinity, limits.time);
+        if (next === Infinity) return 'idle';
+        if (next > this.#time.now()) this.#time.skipTo(next);
+        continue;
+      }
+      if (this.#runTurn(limits) === 'breakpoint') return 'breakpoint';
+    }
+  }
+
+  /** Executes one step of the current hart (or of the next that does not wait), and whatever is due before it. */
+  step(limits: EngineLimits): EngineStop {
+    return this.run({ ...limits, icount: Math.min(limits.icount, this.#time.icount + 1) });
+  }
+
+  save(): { readonly turn: number; readonly turnLeft: number } {
+    return { turn: this.#turn, turnLeft: this.#turnLeft };
+  }
+
+  restore(turn: number, turnLeft: number): void {
+    this.#turn = turn;
+    this.#turnLeft = turnLeft;
+    this.#passBreakpoint = false;
+  }
+
+  reset(): void {
+    this.restore(0, this.#quantum);
+  }
+
+  /** Gives the turn to the next hart that can go on, if the one that has it cannot; false, and nothing changes, if all wait. */
+  #chooseHart(): boolean {
+    if (this.#turnLeft > 0 && isReady(this.currentHart)) return wake(this.currentHart);
+    const count = this.#harts.length;
+    for (let after = 1; after <= count; after++) {
+      const hart = this.#harts[(this.#turn + after) % count];
+      if (!hart || !isReady(hart)) continue;
+      // another hart may store now, so a reservation cannot be kept
+      if (count > 1) this.currentHart.setPair(hartWords.RESERVATION, -1, -1);
+      this.#turn = hart.index;
+      this.#turnLeft = this.#quantum;
+      return wake(hart);
+    }
+    return false;
+  }
+
+  #runTurn(limits: EngineLimits): 'continue' | 'breakpoint' {
+    const hart = this.currentHart;
+    const interrupt = pendingInterrupt(hart);
+    if (interrupt !== -1) takeInterrupt(hart, interrupt);
+    const deadline = Math.min(this.#timers.nextDeadline() ?? Infinity, limits.time);
+    const steps = Math.min(
+      this.#turnLeft,
+      limits.icount - this.#time.icount,
+      Math.max(1, this.#time.stepsUntil(deadline)),
+      LONGEST_SLICE,
+    );
+    this.#slice.begin(hart, steps);
+    let exit: 'continue' | 'breakpoint' = 'continue';
+    try {
+      if (this.#passBreakpoint) this.#tier.step(hart);
+      else exit = this.#tier.run(hart);
+    } finally {
+      this.#account(hart);
+    }
+    this.#passBreakpoint = exit === 'breakpoint';
+    return exit;
+  }
+
+  #account(hart: Hart): void {
+    const taken = this.#slice.finish();
+    this.#time.advance(taken);
+    this.#turnLeft -= taken;
+    const low = (hart.low(STEPS) >>> 0) + taken;
+    hart.setPair(STEPS, hart.high(STEPS) + (low >= 2 ** 32 ? 1 : 0), low | 0);
+  }
+}
+
+const isReady = (hart: Hart): boolean => hart.low(hartWords.WAITING) === 0 || wakeable(hart);
+
+function wake(hart: Hart): true {
+  hart.setLow(hartWords.WAITING, 0);
+  return true;
+}
