@@ -6,6 +6,16 @@ export interface CharBackend {
   write(byte: number): void;
 }
 
+/** Who takes characters that come in from outside: a device with a chardev. */
+export interface CharReceiver {
+  /** Its place in the tree. */
+  readonly path: string;
+  /** How many bytes it takes now. */
+  canReceive(): number;
+  /** Gives it bytes; returns how many it took. */
+  receive(bytes: Uint8Array): number;
+}
+
 /**
  * A disk image, read and written at once. Offsets and lengths are in bytes; the device has checked that they lie within
  * `size`. What is written is part of the VM's state, and the back end saves it.

@@ -49,6 +49,8 @@ export class DeviceBench implements DeviceTrace {
   readonly mmioEvents: MmioEvent[] = [];
   readonly irqEvents: IrqEvent[] = [];
   readonly guestErrors: GuestErrorEvent[] = [];
+  /** Paths of devices that said they can take input, in order. */
+  readonly inputAccepted: string[] = [];
 
   constructor(type: DeviceType, options: BenchOptions = {}) {
     registerDeviceBases(this.registry);
@@ -84,6 +86,7 @@ export class DeviceBench implements DeviceTrace {
         requestReset: () => void this.requests.push('reset'),
       },
       allocateBlock: (name, size, readonly) => new RamBlock(this.memory, this.tracker, name, size, readonly),
+      acceptInput: ({ path }) => void this.inputAccepted.push(path),
       trace: this,
     };
   }

@@ -17,10 +17,10 @@ export const defineBus = <Client, Host>(name: string, options: { readonly maxDev
   maxDevices: options.maxDevices ?? Infinity,
 });
 
-/** What a bus needs of the devices at its two sides: to bring output lines up to date. */
+/** What a bus needs of the devices at its two sides: to say what follows from a step of theirs. */
 export interface Settling {
   settle(): void;
-  driveOutputs(all: boolean): void;
+  afterStep(): void;
 }
 
 /** The QOM type of a kind of bus. Buses are made by the devices that provide them, so it has no instances of its own making. */

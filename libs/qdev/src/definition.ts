@@ -55,6 +55,9 @@ export interface RawOps<State, Dev> {
   peek?(s: State, offset: number, size: number, dev: Dev): number | undefined;
 }
 
+/** The memory behind a region. */
+export type Backing = 'ram' | 'rom' | 'romd';
+
 /** One MMIO region of a device. With `registers`, accesses may be of any size that `valid` allows. */
 export interface MmioDefinition<State, Dev, Props> {
   readonly name: string;
@@ -66,8 +69,10 @@ export interface MmioDefinition<State, Dev, Props> {
   readonly impl?: AccessRules['impl'];
   readonly registers?: readonly RegisterRow<State, Dev, Props>[];
   readonly ops?: RawOps<State, Dev>;
-  /** The region is memory: RAM, ROM, or ROM whose writes go to the registers or ops (`romd`, flash). */
-  readonly backing?: 'ram' | 'rom' | 'romd';
+  /** Of `registers`: the bus is 8 bits wide, so that a wider access is one to its first byte, as on QEMU's serial-mm. */
+  readonly byteWide?: boolean;
+  /** The region is memory: RAM, ROM, or ROM whose writes go to the registers or ops (`romd`, flash); or what of these follows from properties and back ends. */
+  readonly backing?: Backing | ((dev: Dev) => Backing | undefined);
 }
 
 /** Output lines whose level is a function of state. */

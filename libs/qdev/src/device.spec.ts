@@ -112,6 +112,16 @@ describe('a device with a register table', () => {
     expect([bench.receive('0123456789abcdefXYZ'), bench.receive('no')]).toEqual([16, 0]);
   });
 
+  it('says when it can take input', () => {
+    const bench = new DeviceBench(uart);
+    bench.receive('0123456789abcdef');
+    expect(bench.inputAccepted).toEqual([]);
+    bench.read(5, 1);
+    expect(bench.inputAccepted).toEqual([]);
+    bench.read(0, 1);
+    expect(bench.inputAccepted).toEqual(['/device']);
+  });
+
   it('applies masks and leaves unknown registers alone', () => {
     const bench = new DeviceBench(uart);
     bench.write(1, 0xff, 1);

@@ -236,11 +236,17 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
 
   // ---- lines, reset, state
 
-  /** Brings the output lines up to date, with those of the device whose bus it is on and of the devices on its own. */
+  /** Brings the output lines up to date, with those of the device whose bus it is on and of the devices on its own. Says so if there is room for input. */
   settle(): void {
-    this.driveOutputs(false);
-    if (this.#bus) for (const device of this.#bus.devices) device.driveOutputs(false);
+    this.afterStep();
+    if (this.#bus) for (const device of this.#bus.devices) device.afterStep();
     if (this.parent instanceof Bus) this.parent.owner.settle();
+  }
+
+  /** The part of `settle` that is of this device alone. */
+  afterStep(): void {
+    this.driveOutputs(false);
+    if (this.definition.receive && this.#env?.acceptInput && this.canReceive() > 0) this.#env.acceptInput(this);
   }
 
   driveOutputs(all: boolean): void {

@@ -2,7 +2,7 @@ import type { Nanoseconds } from '@reprise/bits';
 import type { Timer, TimerList, VirtualClock } from '@reprise/clock';
 import type { Dma, MemoryRegion, RamBlock } from '@reprise/memory';
 import type { Schema, ValuesOf } from '@reprise/options';
-import type { BlockBackend, CharBackend, EntropySource, NetBackend } from './backends.ts';
+import type { BlockBackend, CharBackend, CharReceiver, EntropySource, NetBackend } from './backends.ts';
 import type { BusType } from './bus.ts';
 import type { DeviceTrace } from './trace.ts';
 
@@ -22,6 +22,11 @@ export interface DeviceEnvironment {
   readonly system: SystemControl;
   /** Takes guest memory for a device's own RAM or ROM, `size` bytes. */
   allocateBlock(name: string, size: number, readonly: boolean): RamBlock;
+  /**
+   * Told after each step of a device (an access, a timer, input) that leaves it able to take bytes from its chardev. Give it
+   * bytes only after the instruction: it may be in the middle of one now.
+   */
+  acceptInput?(device: CharReceiver): void;
   /** null = off, which costs nothing. */
   trace: DeviceTrace | null;
 }

@@ -1,11 +1,11 @@
-export type { BackendKind, Backends, BlockBackend, CharBackend, EntropySource, NetBackend } from './backends.ts';
+export type { BackendKind, Backends, BlockBackend, CharBackend, CharReceiver, EntropySource, NetBackend } from './backends.ts';
 export { nullChardev, nullNetdev, zeroEntropy } from './backends.ts';
 export type { DeviceContext, DeviceEnvironment, SystemControl } from './environment.ts';
 export type { DeviceTrace, GuestErrorEvent, IrqEvent, MmioEvent } from './trace.ts';
 export type { BusType } from './bus.ts';
 export { Bus, defineBus } from './bus.ts';
 export type {
-  AnyDefinition, Derived, DeviceDefinition, InputDefinition, MmioDefinition, NarrowRow, OutputDefinition, RawOps, RegisterRow, WideRow,
+  AnyDefinition, Backing, Derived, DeviceDefinition, InputDefinition, MmioDefinition, NarrowRow, OutputDefinition, RawOps, RegisterRow, WideRow,
 } from './definition.ts';
 export type { RegisterView } from './register-bank.ts';
 export type { IrqSink } from './lines.ts';

@@ -26,11 +26,12 @@ export interface DeviceRegion {
 }
 
 export function makeRegion(definition: AnyMmio, state: AnyState, owner: RegionOwner): DeviceRegion {
-  const { name, backing, valid } = definition;
+  const { name, valid, byteWide = false } = definition;
+  const backing = typeof definition.backing === 'function' ? definition.backing(owner) : definition.backing;
   const size = derived(definition.size, owner.props, 0);
   if (!(size > 0)) throw new OptionError(`region '${name}' of ${owner.path} has no size`);
   const bank = definition.registers ? new RegisterBank(definition.registers, state, owner) : null;
-  const ops = bank ? bankOps(name, bank, owner) : rawOps(name, definition.ops, state, owner);
+  const ops = bank ? bankOps(name, bank, byteWide, owner) : rawOps(name, definition.ops, state, owner);
   const impl = bank ? { min: 1, max: 8 } as const : (definition.impl ?? {});
   const rules = { impl, ...(valid ? { valid } : {}) };
   if (backing === undefined) return { name, bank, region: MemoryRegion.io(name, size, ops, rules) };
@@ -39,34 +40,36 @@ export function makeRegion(definition: AnyMmio, state: AnyState, owner: RegionOw
   return { name, bank, region };
 }
 
-function bankOps(region: string, bank: RegisterBank, owner: RegionOwner): MmioOps {
+function bankOps(region: string, bank: RegisterBank, byteWide: boolean, owner: RegionOwner): MmioOps {
   const trace = (offset: number, size: number, isWrite: boolean, value: number | bigint): void => {
     if (owner.tracesMmio) owner.traceMmio({ path: owner.path, region, offset, size, isWrite, value, register: bank.answered });
   };
   return {
     read: (offset, size) => {
-      const value = bank.read(offset, size);
+      const value = bank.read(offset, byteWide ? 1 : size);
       trace(offset, size, false, value);
       if (bank.hadSideEffect) owner.settle();
       return value;
     },
     read64: (offset) => {
-      const value = bank.read64(offset);
+      const value = byteWide ? BigInt(bank.read(offset, 1)) : bank.read64(offset);
       trace(offset, 8, false, value);
       if (bank.hadSideEffect) owner.settle();
       return value;
     },
     write: (offset, value, size) => {
-      bank.write(offset, value, size);
+      if (byteWide) bank.write(offset, value & 0xff, 1);
+      else bank.write(offset, value, size);
       trace(offset, size, true, value);
       owner.settle();
     },
     write64: (offset, value) => {
-      bank.write64(offset, value);
+      if (byteWide) bank.write(offset, Number(value & 0xffn), 1);
+      else bank.write64(offset, value);
       trace(offset, 8, true, value);
       owner.settle();
     },
-    peek: (offset, size) => bank.peek(offset, size),
+    peek: (offset, size) => bank.peek(offset, byteWide ? 1 : size),
   };
 }
 
