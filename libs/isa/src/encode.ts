@@ -12,6 +12,6 @@ export function encode(row: Instruction | Compressed, operands: Partial<Operands
     if (value < 0 || value >= 1 << field.bits) throw new RangeError(`${row.name}: ${name} cannot be ${operands[name]}`);
     word |= value << field.at;
   }
-  if (immediate) word |= encodeImmediate(immediate, operands.imm ?? 0);
+  if (immediate) word |= encodeImmediate(immediate, operands.imm ?? 0, `${row.name}: immediate`);
   return word >>> 0;
 }

@@ -26,12 +26,19 @@ export function decodeImmediate({ signed: isSigned, width, pieces }: Immediate, 
   return isSigned ? (value << unused) >> unused : value;
 }
 
-/** The word's bits that hold the value; throws a RangeError when it does not fit. */
-export function encodeImmediate(shape: Immediate, value: number): number {
+/** The word's bits that hold the value; throws a RangeError, which begins with `what`, when it does not fit. */
+export function encodeImmediate(shape: Immediate, value: number, what = 'immediate'): number {
   let word = 0;
   for (const [to, from, count] of shape.pieces) word |= ((value >>> from) & ones(count)) << to;
-  if (decodeImmediate(shape, word) !== value) throw new RangeError(`immediate ${value} does not fit ${shape.width} bits`);
+  if (decodeImmediate(shape, word) !== value) throw new RangeError(`${what} ${value} does not fit (${range(shape)})`);
   return word;
+}
+
+/** What an immediate can hold, in words. */
+function range({ signed: isSigned, width, pieces }: Immediate): string {
+  const step = 2 ** Math.min(...pieces.map(([, value]) => value));
+  const [lowest, highest] = isSigned ? [-(2 ** (width - 1)), 2 ** (width - 1) - step] : [0, 2 ** width - step];
+  return `${lowest} to ${highest}${step === 1 ? '' : ` in steps of ${step}`}`;
 }
 
 /** The bits of a word that the immediate takes. */

@@ -15,7 +15,7 @@ const integers = (bytes: number): Directive => (operands, { value }) => {
   const out = new Uint8Array(operands.length * bytes);
   for (const [i, operand] of operands.entries()) {
     const number = value(operand);
-    if (number < -(1n << BigInt(bytes * 8 - 1)) || number >= 1n << BigInt(bytes * 8)) throw new Error(`${number} does not fit ${bytes} bytes`);
+    if (number < -(1n << BigInt(bytes * 8 - 1)) || number >= 1n << BigInt(bytes * 8)) throw new Error(`${number} does not fit ${bytes * 8} bits`);
     for (let byte = 0; byte < bytes; byte++) out[i * bytes + byte] = Number((number >> BigInt(byte * 8)) & 0xffn);
   }
   return out;
