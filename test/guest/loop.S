@@ -1,0 +1,4 @@
+# An endless loop.
+    .globl _start
+_start:
+    j _start

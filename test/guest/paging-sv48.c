@@ -1,0 +1,3 @@
+/* Sv48: see lib/walk.h. */
+#define LEVELS 4
+#include "walk.h"

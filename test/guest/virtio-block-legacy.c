@@ -1,0 +1,10 @@
+/* virtio-blk over virtio-mmio version 1 (legacy), polled: read, write, flush, errors. */
+#include "block.h"
+
+int main(void) {
+  uint64_t base = find_device(VIRTIO_ID_BLOCK);
+  check(base, "a block device");
+  line("version", REG(base, VERSION));
+  read_and_write(base);
+  return 0;
+}
