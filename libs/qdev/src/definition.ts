@@ -73,6 +73,8 @@ export interface MmioDefinition<State, Dev, Props> {
   readonly byteWide?: boolean;
   /** The region is memory: RAM, ROM, or ROM whose writes go to the registers or ops (`romd`, flash); or what of these follows from properties and back ends. */
   readonly backing?: Backing | ((dev: Dev) => Backing | undefined);
+  /** Of a `romd` region: do reads come from the memory now (the default), or from the registers or ops? */
+  romdMode?(s: State, dev: Dev): boolean;
 }
 
 /** Output lines whose level is a function of state. */

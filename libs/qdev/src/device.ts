@@ -3,18 +3,20 @@ import type { Timer } from '@reprise/clock';
 import type { Dma, MemoryRegion, RamBlock } from '@reprise/memory';
 import { OptionError, type Schema, unknownName, type ValuesOf } from '@reprise/options';
 import { ObjectError, type ObjectInit, QObject } from '@reprise/qom';
-import { assignState, expectInteger, expectMap, type Fields, loadSection, resetState, saveSection, StateError, type Tree, type TreeMap } from '@reprise/vmstate';
+import { assignState, expectMap, type Fields, loadSection, resetState, saveSection, type Tree, type TreeMap } from '@reprise/vmstate';
 import { type Backends, type BlockBackend, type CharBackend, type EntropySource, type NetBackend, nullChardev, nullNetdev, zeroEntropy } from './backends.ts';
 import { Bus, type BusType, type Settling } from './bus.ts';
-import { type AnyDefinition, type AnyState, derived, type OutputDefinition } from './definition.ts';
-import type { DeviceContext, DeviceEnvironment, SystemControl } from './environment.ts';
-import { InputLines, type IrqSink, linesOf, OutputLines } from './lines.ts';
+import type { AnyDefinition, AnyState } from './definition.ts';
+import type { DeviceEnvironment, SystemControl } from './environment.ts';
+import { DeviceLines, type LineOwner } from './device-lines.ts';
+import { DeviceTimers } from './device-timers.ts';
+import type { IrqSink } from './lines.ts';
 import type { RegisterView } from './register-bank.ts';
 import { type DeviceRegion, makeRegion, type RegionOwner } from './regions.ts';
 import type { MmioEvent } from './trace.ts';
 
 /** A device made from a definition. A board creates it, sets properties and back ends, realizes it, maps and connects it. */
-export class Device extends QObject implements DeviceContext, RegionOwner, Settling {
+export class Device extends QObject implements LineOwner, RegionOwner, Settling {
   readonly definition: AnyDefinition;
   #backends: Backends = {};
   #env: DeviceEnvironment | null = null;
@@ -22,9 +24,8 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
   #state: AnyState = {};
   #bus: Bus | null = null;
   readonly #regions: DeviceRegion[] = [];
-  readonly #timers = new Map<string, Timer>();
-  readonly #outputs = new Map<string, OutputLines>();
-  readonly #inputs = new Map<string, InputLines>();
+  #timers: DeviceTimers | null = null;
+  #lines: DeviceLines | null = null;
 
   constructor(init: ObjectInit, definition: AnyDefinition) {
     super(init);
@@ -42,7 +43,9 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
   }
 
   timer(name: string): Timer {
-    return linesOf(this.#timers, 'timer', name, this.typeName);
+    const timer = this.#timers?.get(name);
+    if (!timer) throw unknownName('timer', name, this.#timers?.names ?? [], this.typeName);
+    return timer;
   }
 
   get dma(): Dma {
@@ -70,7 +73,7 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
   }
 
   inputLevel(name: string, index = 0): boolean {
-    return this.#inputLines(name).levels[index] === 1;
+    return this.#realizedLines.input(name, this.typeName).levels[index] === 1;
   }
 
   block(name: string): RamBlock {
@@ -115,36 +118,14 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
     this.#fields = typeof state === 'function' ? state(this.props) : state;
     this.#state = resetState(this.#fields);
     for (const mmio of definition.mmio ?? []) this.#regions.push(makeRegion(mmio, this.#state, this));
-    this.#makeLines();
-    for (const [name, expired] of Object.entries(definition.timers ?? {})) {
-      const timer = env.timers.timer(`${this.path}:${name}`, () => {
-        expired(this.#state, this);
-        this.settle();
-      });
-      this.#timers.set(name, timer);
-    }
+    this.#lines = new DeviceLines(definition, this.#state, this);
+    const expired = Object.entries(definition.timers ?? {}).map(([name, handler]): [string, () => void] => [name, () => {
+      handler(this.#state, this);
+      this.settle();
+    }]);
+    this.#timers = new DeviceTimers(env.timers, this.path, Object.fromEntries(expired));
     this.#joinBuses();
     definition.realize?.(this.#state, this);
-  }
-
-  #makeLines(): void {
-    const { definition } = this;
-    const { outputs = {}, inputs = {} } = definition;
-    const irq: OutputDefinition<AnyState, DeviceContext, ValuesOf<Schema>> = { level: (s, dev) => definition.irq?.(s, dev) ?? false };
-    const all = definition.irq ? { irq, ...outputs } : outputs;
-    const changed = (output: string, index: number, level: boolean): void =>
-      this.#env?.trace?.irq?.({ path: this.path, output, index, level });
-    for (const [name, output] of Object.entries(all)) {
-      const count = derived(output.count, this.props, 1);
-      this.#outputs.set(name, new OutputLines(name, count, (index) => output.level(this.#state, this, index), changed));
-    }
-    for (const [name, input] of Object.entries(inputs)) {
-      const set = (level: boolean, index: number): void => {
-        input.set(this.#state, level, this, index);
-        this.settle();
-      };
-      this.#inputs.set(name, new InputLines(name, derived(input.count, this.props, 1), set));
-    }
   }
 
   #joinBuses(): void {
@@ -179,30 +160,31 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
 
   /** Names of the outputs with their numbers of lines. */
   get outputCounts(): ReadonlyMap<string, number> {
-    return new Map(Array.from(this.#outputs.values(), ({ name, count }) => [name, count]));
+    return new Map(this.#realizedLines.outputs.map(({ name, count }) => [name, count]));
   }
 
   get inputCounts(): ReadonlyMap<string, number> {
-    return new Map(Array.from(this.#inputs.values(), ({ name, count }) => [name, count]));
+    return new Map(this.#realizedLines.inputs.map(({ name, count }) => [name, count]));
   }
 
   /** Makes `sink` follow an output line. @throws OptionError or RangeError if there is no such line */
   connectOutput(name: string, index: number, sink: IrqSink): void {
-    linesOf(this.#outputs, 'output', name, this.typeName).connect(index, sink);
+    this.#realizedLines.output(name, this.typeName).connect(index, sink);
   }
 
   /** The level of an output line as last driven. */
   outputLevel(name: string, index = 0): boolean {
-    return linesOf(this.#outputs, 'output', name, this.typeName).level(index);
+    return this.#realizedLines.output(name, this.typeName).level(index);
   }
 
   /** An input line, for something to drive. @throws OptionError or RangeError if there is no such line */
   input(name: string, index = 0): IrqSink {
-    return this.#inputLines(name).sink(index);
+    return this.#realizedLines.input(name, this.typeName).sink(index);
   }
 
-  #inputLines(name: string): InputLines {
-    return linesOf(this.#inputs, 'input', name, this.typeName);
+  get #realizedLines(): DeviceLines {
+    if (!this.#lines) throw new ObjectError(`${this.path} is not realized`);
+    return this.#lines;
   }
 
   // ---- what its back ends do
@@ -250,62 +232,32 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
   }
 
   driveOutputs(all: boolean): void {
-    for (const output of this.#outputs.values()) output.drive(all);
+    for (const region of this.#regions) region.update();
+    this.#lines?.drive(all);
   }
 
   /** First phase of a reset: state back to its reset values, timers cancelled, inputs taken to be low; nobody is told. */
   enterReset(): void {
     assignState(this.#fields, this.#state, resetState(this.#fields));
-    for (const timer of this.#timers.values()) timer.cancel();
-    for (const input of this.#inputs.values()) input.levels.fill(0);
-    for (const { region } of this.#regions) if (region.kind === 'romd') region.setRomdMode(true);
+    this.#timers?.cancelAll();
+    this.#lines?.clearInputs();
     this.definition.reset?.(this.#state, this);
   }
 
   save(): TreeMap {
-    const inputs = Object.fromEntries(Array.from(this.#inputs.values(), ({ name, levels }) => [name, Uint8Array.from(levels)]));
-    const timers: Record<string, Tree> = {};
-    for (const [name, { deadline }] of this.#timers) if (deadline !== null) timers[name] = deadline;
-    return { ...saveSection(this.#description, this.#state, this.path), inputs, timers };
+    const section = saveSection(this.#description, this.#state, this.path);
+    return { ...section, inputs: this.#lines?.save() ?? {}, timers: this.#timers?.save() ?? {} };
   }
 
   /** Call `driveOutputs(true)` of every device once all are loaded. @throws StateError; nothing is changed then */
   load(tree: Tree): void {
     const { inputs = {}, timers = {}, ...section } = expectMap(tree, this.path);
     const state = loadSection(this.#description, section, this.path);
-    const levels = this.#loadInputs(expectMap(inputs, `${this.path}.inputs`));
-    const deadlines = this.#loadTimers(expectMap(timers, `${this.path}.timers`));
+    const setInputs = this.#lines?.load(expectMap(inputs, `${this.path}.inputs`), `${this.path}.inputs`);
+    const setTimers = this.#timers?.load(expectMap(timers, `${this.path}.timers`), `${this.path}.timers`);
     assignState(this.#fields, this.#state, state);
-    for (const [name, bytes] of levels) this.#inputs.get(name)?.levels.set(bytes);
-    for (const [name, timer] of this.#timers) {
-      const deadline = deadlines.get(name);
-      if (deadline === undefined) timer.cancel();
-      else timer.set(deadline);
-    }
-  }
-
-  #loadInputs(saved: TreeMap): Map<string, Uint8Array> {
-    const levels = new Map<string, Uint8Array>();
-    for (const name of Object.keys(saved)) {
-      if (!this.#inputs.has(name)) throw new StateError(`${this.path}.inputs.${name}`, 'there is no such input');
-    }
-    for (const { name, count } of this.#inputs.values()) {
-      const bytes = Object.hasOwn(saved, name) ? saved[name] : undefined;
-      const fits = bytes instanceof Uint8Array && bytes.length === count && bytes.every((level) => level <= 1);
-      if (!fits) throw new StateError(`${this.path}.inputs.${name}`, `expected the levels of ${count} lines`);
-      levels.set(name, bytes);
-    }
-    return levels;
-  }
-
-  #loadTimers(saved: TreeMap): Map<string, Nanoseconds> {
-    const deadlines = new Map<string, Nanoseconds>();
-    for (const [name, deadline] of Object.entries(saved)) {
-      const path = `${this.path}.timers.${name}`;
-      if (!this.#timers.has(name)) throw new StateError(path, 'there is no such timer');
-      deadlines.set(name, expectInteger(deadline, path, 0, Number.MAX_SAFE_INTEGER));
-    }
-    return deadlines;
+    setInputs?.();
+    setTimers?.();
   }
 
   get #description() {
@@ -331,6 +283,10 @@ export class Device extends QObject implements DeviceContext, RegionOwner, Settl
 
   traceMmio(event: MmioEvent): void {
     this.#env?.trace?.mmio?.(event);
+  }
+
+  traceIrq(output: string, index: number, level: boolean): void {
+    this.#env?.trace?.irq?.({ path: this.path, output, index, level });
   }
 
   allocateBlock(name: string, size: number, readonly: boolean): RamBlock {

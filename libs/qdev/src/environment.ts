@@ -1,6 +1,6 @@
 import type { Nanoseconds } from '@reprise/bits';
 import type { Timer, TimerList, VirtualClock } from '@reprise/clock';
-import type { Dma, MemoryRegion, RamBlock } from '@reprise/memory';
+import type { Dma, RamBlock } from '@reprise/memory';
 import type { Schema, ValuesOf } from '@reprise/options';
 import type { BlockBackend, CharBackend, CharReceiver, EntropySource, NetBackend } from './backends.ts';
 import type { BusType } from './bus.ts';
@@ -49,8 +49,6 @@ export interface DeviceContext<P = Schema> {
   readonly rng: EntropySource;
   /** The level of one of the device's own input lines, as last set. */
   inputLevel(name: string, index?: number): boolean;
-  /** One of the declared regions. */
-  region(name: string): MemoryRegion;
   /** The memory of a region declared with `backing`. */
   block(name: string): RamBlock;
   /** The devices on the device's own bus, in the order they were plugged in. */

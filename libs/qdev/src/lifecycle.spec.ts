@@ -97,7 +97,7 @@ describe('a device', () => {
     name: 'demo-checked',
     description: 'wants a drive of whole sectors',
     properties: { label: string({ default: 'none', description: 'a label' }) },
-    state: { sector: u32(), buffer: bytes(512), failed: flag() },
+    state: { sector: u32(), buffer: bytes(512), failed: flag(), command: u8(0xff) },
     backends: ['drive', 'rng', 'netdev'],
     mmio: [
       { name: 'regs', size: 16, valid: { min: 4, max: 4 }, registers: [
@@ -113,7 +113,9 @@ describe('a device', () => {
       } },
       { name: 'sram', size: 4096, backing: 'ram' },
       { name: 'boot', size: 4096, backing: 'rom' },
-      { name: 'flash', size: 4096, backing: 'romd', registers: [{ at: 0, size: 1, name: 'COMMAND', count: 4096, write: (_s, value, dev) => dev.region('flash').setRomdMode(value === 0xff), read: () => 0x80 }] },
+      { name: 'flash', size: 4096, backing: 'romd', romdMode: (s) => s.command === 0xff, registers: [
+        { at: 0, size: 1, name: 'COMMAND', count: 4096, write: (s, value) => { s.command = value; }, read: () => 0x80 },
+      ] },
     ],
     realize: (_s, dev) => {
       if (dev.drive && dev.drive.size % 512 !== 0) throw new OptionError('the drive must have whole sectors of 512 bytes');
@@ -160,6 +162,9 @@ describe('a device', () => {
     expect([bench.read(8, 4, 2), bench.write(0, 1, 4, 3), bench.read(0, 4, 3), bench.read(1, 1, 4)]).toEqual([5, 'ok', 42, 43]);
     bench.write(1, 0x90, 1, 4);
     expect(bench.read(1, 1, 4)).toBe(0x80);
+    const other = new DeviceBench(checked);
+    other.load(bench.save());
+    expect(other.read(1, 1, 4)).toBe(0x80);
     bench.reset();
     expect(bench.read(1, 1, 4)).toBe(43);
   });

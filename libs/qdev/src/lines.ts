@@ -75,8 +75,8 @@ export class InputLines {
 }
 
 /** @throws OptionError if there are no lines of this name */
-export function linesOf<T>(lines: ReadonlyMap<string, T>, kind: string, name: string, owner: string): T {
-  const found = lines.get(name);
-  if (!found) throw unknownName(kind, name, lines.keys(), owner);
+export function linesOf<T extends { readonly name: string }>(lines: readonly T[], kind: string, name: string, owner: string): T {
+  const found = lines.find((candidate) => candidate.name === name);
+  if (!found) throw unknownName(kind, name, lines.map((line) => line.name), owner);
   return found;
 }

@@ -23,6 +23,8 @@ export interface DeviceRegion {
   readonly name: string;
   readonly region: MemoryRegion;
   readonly bank: RegisterBank | null;
+  /** Brings the mapping up to date with the state. */
+  update(): void;
 }
 
 export function makeRegion(definition: AnyMmio, state: AnyState, owner: RegionOwner): DeviceRegion {
@@ -34,10 +36,12 @@ export function makeRegion(definition: AnyMmio, state: AnyState, owner: RegionOw
   const ops = bank ? bankOps(name, bank, byteWide, owner) : rawOps(name, definition.ops, state, owner);
   const impl = bank ? { min: 1, max: 8 } as const : (definition.impl ?? {});
   const rules = { impl, ...(valid ? { valid } : {}) };
-  if (backing === undefined) return { name, bank, region: MemoryRegion.io(name, size, ops, rules) };
+  const update = (): void => {};
+  if (backing === undefined) return { name, bank, update, region: MemoryRegion.io(name, size, ops, rules) };
   const block = owner.allocateBlock(`${owner.path}/${name}`, size, backing !== 'ram');
-  const region = backing === 'romd' ? MemoryRegion.romDevice(name, block, ops, rules) : MemoryRegion.ram(name, block);
-  return { name, bank, region };
+  if (backing !== 'romd') return { name, bank, update, region: MemoryRegion.ram(name, block) };
+  const region = MemoryRegion.romDevice(name, block, ops, rules);
+  return { name, bank, region, update: () => region.setRomdMode(definition.romdMode?.(state, owner) ?? true) };
 }
 
 function bankOps(region: string, bank: RegisterBank, byteWide: boolean, owner: RegionOwner): MmioOps {
