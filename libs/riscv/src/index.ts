@@ -1,5 +1,7 @@
 export { hartBytes, hartFieldOffset, hartFields, type HartField } from './hart/layout.ts';
 export { instructionTables, type InstructionExtension, type InstructionTables } from './rows/tables.ts';
+export { isaString, mmuType, type CpuModel } from './cpu/model.ts';
+export { cpuModels, createCpu, parseCpuOption, registerCpuTypes, RiscvCpu, type CpuOption } from './cpu/riscv-cpu.ts';
 export { accessCsr, CsrFlag, CsrOperation, readCsr, writeCsr } from './csr/access.ts';
 export { floatingPointEnabled } from './csr/floating-point.ts';
 export { Mstatus } from './csr/status-bits.ts';

@@ -12,6 +12,8 @@ function marked(): FakeMachine {
     for (let cell = 0; cell < hartFields[name].cells; cell++) machine.hart.set(name, (next += 0x1234_5678_9abc_def1n), cell);
   }
   machine.hart.set('x', 0n, 0);
+  for (const name of ['pc', 'mepc', 'sepc'] as const) machine.hart.set(name, machine.hart.get(name) & ~1n);
+  machine.hart.set('mstatus', 0x7e_79aan);
   machine.hart.set('privilege', 1n);
   machine.hart.set('waiting', 1n);
   machine.hart.set('satp', 0x8000_0000_0008_0000n);
@@ -55,6 +57,8 @@ describe('saved state', () => {
     ['privilege', 2n, 'expected one of 0, 1, 3, got 2'],
     ['waiting', 2n, 'expected one of 0, 1, got 2'],
     ['satp', 0xf000_0000_0000_0000n, 'the hart has no such mode'],
+    ['mstatus', 0x1000n, 'MPP is no privilege'],
+    ['mepc', 1n, 'expected an even address, got 1'],
     ['pc', -1, 'expected 0..2^64-1'],
     ['x', [1n], 'expected a list of 32'],
   ])('is refused with a bad %s, and the hart stays as it was', (name, value, message) => {

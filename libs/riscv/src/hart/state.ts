@@ -1,6 +1,7 @@
 import {
   array, loadSection, saveSection, StateError, u64, type Field, type Fields, type StateDescription, type Tree, type TreeMap,
 } from '@reprise/vmstate';
+import { previousPrivilege } from '../csr/status-bits.ts';
 import { isSupportedSatpMode } from '../csr/translation.ts';
 import { Privilege, type Hart } from './hart.ts';
 import { hartFieldNames, hartFields, type HartField } from './layout.ts';
@@ -41,6 +42,10 @@ export function loadHart(hart: Hart, tree: Tree, path: string): void {
   const word = (name: HartField): bigint => (typeof state[name] === 'bigint' ? state[name] : 0n);
   expectOneOf(word('privilege'), Object.values(Privilege), `${path}.privilege`);
   expectOneOf(word('waiting'), [0, 1], `${path}.waiting`);
+  if (previousPrivilege(Number(word('mstatus') & 0xffff_ffffn)) === 2) throw new StateError(`${path}.mstatus`, 'MPP is no privilege');
+  for (const name of ['pc', 'mepc', 'sepc'] as const) {
+    if ((word(name) & 1n) !== 0n) throw new StateError(`${path}.${name}`, `expected an even address, got ${word(name)}`);
+  }
   if (!isSupportedSatpMode(hart.configuration, Number(word('satp') >> 60n))) {
     throw new StateError(`${path}.satp`, `the hart has no such mode: expected at most ${hart.configuration.maxSatpMode}`);
   }
