@@ -100,6 +100,13 @@ describe('AddressSpace', () => {
     expect(log).toEqual(['w1@0=40', 'r1@0']);
   });
 
+  it('lets a debugger look without side effects', () => {
+    const { space, ram, log } = setUp();
+    ram.write(3, 0x42, 1);
+    expect([space.peek(RAM + 3), space.peek(0x4000), space.peek(0x1000), space.peek(0)]).toEqual([0x42, 0, undefined, undefined]);
+    expect(log).toEqual([]);
+  });
+
   it('says where in host memory an address is', () => {
     const { space, ram, rom } = setUp();
     expect([space.hostOffset(RAM + 5, 8, true), space.hostOffset(0x4000, 1, false)]).toEqual([ram.offset + 5, rom.offset]);

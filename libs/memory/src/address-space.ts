@@ -92,6 +92,14 @@ export class AddressSpace implements MappingUser {
     return 'ok';
   }
 
+  /** One byte for a debugger, without any side effect; undefined if there is none, or it cannot be looked at. */
+  peek(address: GuestPhysical): number | undefined {
+    const range = this.lookup(address);
+    if (!range) return undefined;
+    const offset = address - range.start + range.offsetInRegion;
+    return range.readBlock ? range.readBlock.read(offset, 1) : range.port?.ops.peek?.(offset, 1);
+  }
+
   /** The host offset of `length` bytes of RAM (or, for reading only, ROM) from `address` on; -1 if they are not all in one range of it. */
   hostOffset(address: GuestPhysical, length: number, isWrite: boolean): HostOffset {
     const range = this.lookup(address);

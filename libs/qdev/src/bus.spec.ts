@@ -1,7 +1,7 @@
 import { readU32 } from '@reprise/bits';
 import { fifo, flag, u32 } from '@reprise/vmstate';
 import { describe, expect, it } from 'vitest';
-import { BENCH_RAM, defineBus, defineDevice, DeviceBench } from './index.ts';
+import { BENCH_RAM, defineBus, defineDevice, DeviceBench, deviceHelp, infoQtree } from './index.ts';
 
 // A transport with one slot and a device for it: the shape of virtio-mmio and a virtio device.
 interface DemoClient {
@@ -41,6 +41,7 @@ const transport = defineDevice({
 const printer = defineDevice({
   name: 'demo-printer',
   parent: 'demo-device',
+  category: 'storage',
   description: 'prints the word that it is pointed at, one byte a microsecond',
   state: { queue: fifo(4), broken: flag() },
   backends: ['chardev'],
@@ -110,6 +111,20 @@ describe('a device on a bus', () => {
     bench.write(4, 0x7000_0000);
     bench.advance(10_000);
     expect(bench.level()).toBe(true);
+  });
+
+  it('is listed for those who want to plug it in', () => {
+    expect(deviceHelp([transport, printer])).toBe(
+      'Storage devices:\nname "demo-printer", bus demo-bus, desc "prints the word that it is pointed at, one byte a microsecond"\n');
+    expect(infoQtree(withPrinter().device.root)).toBe(`bus: main-system-bus
+  type System
+  dev: demo-mmio, id "device"
+    gpio-out "irq" 1
+    mmio 0000000000000000/0000000000000200
+    bus: demo-bus.0
+      type demo-bus
+      dev: demo-printer, id "child0"
+        chardev = ""`);
   });
 
   it('leaves an empty slot empty', () => {

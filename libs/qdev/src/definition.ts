@@ -91,6 +91,9 @@ export interface InputDefinition<State, Dev, Props> {
   set(s: State, level: boolean, dev: Dev, index: number): void;
 }
 
+/** Groups of devices in `-device help`. */
+export type DeviceCategory = 'bridge' | 'storage' | 'network' | 'input' | 'misc';
+
 /** How a device is written down: see docs/adding-a-device.md. Of handlers' arguments, state comes first and the context after the datum. */
 export interface DeviceDefinition<P extends Schema, S extends Fields, OwnClient = unknown, OwnHost = unknown, Client = unknown, Host = unknown> {
   /** QOM type name. */
@@ -98,6 +101,8 @@ export interface DeviceDefinition<P extends Schema, S extends Fields, OwnClient 
   /** Default 'sys-bus-device'. */
   readonly parent?: string;
   readonly description: string;
+  /** Where `-device help` lists it; default 'misc'. */
+  readonly category?: DeviceCategory;
   /** Of the state fields, from 1 on. */
   readonly version?: number;
   readonly upgrades?: Readonly<Record<number, Upgrade>>;

@@ -5,7 +5,7 @@ export type { DeviceTrace, GuestErrorEvent, IrqEvent, MmioEvent } from './trace.
 export type { BusType } from './bus.ts';
 export { Bus, defineBus } from './bus.ts';
 export type {
-  AnyDefinition, Backing, Derived, DeviceDefinition, InputDefinition, MmioDefinition, NarrowRow, OutputDefinition, RawOps, RegisterRow, WideRow,
+  AnyDefinition, Backing, Derived, DeviceCategory, DeviceDefinition, InputDefinition, MmioDefinition, NarrowRow, OutputDefinition, RawOps, RegisterRow, WideRow,
 } from './definition.ts';
 export type { RegisterView } from './register-bank.ts';
 export type { IrqSink } from './lines.ts';
@@ -13,5 +13,6 @@ export { Device, connect, resetDevices } from './device.ts';
 export type { DeviceType } from './define.ts';
 export { createDevice, defineDevice, registerDeviceBases, registerDevices } from './define.ts';
 export type { BenchOptions } from './bench.ts';
+export { deviceHelp } from './device-help.ts';
 export { infoQtree } from './qtree.ts';
 export { BENCH_RAM, DeviceBench } from './bench.ts';

@@ -1,6 +1,7 @@
-import type { DeviceContext } from './environment.ts';
-import { type AnyState, derived, type RegisterRow } from './definition.ts';
 import type { Schema, ValuesOf } from '@reprise/options';
+import { type AnyState, derived, type RegisterRow } from './definition.ts';
+import type { DeviceContext } from './environment.ts';
+import { extract, fieldValue, insert, setFieldValue } from './registers.ts';
 
 type Row = RegisterRow<AnyState, DeviceContext, ValuesOf<Schema>>;
 
@@ -61,10 +62,7 @@ export class RegisterBank {
     const { field } = row;
     if (row.read) return (index) => row.read?.(this.#state, this.#dev, index) ?? 0;
     if (field === undefined) return null;
-    return (index) => {
-      const value = this.#state[field];
-      return numeric(isIndexed(value) ? value[index] : value);
-    };
+    return (index) => fieldValue(this.#state, field, index);
   }
 
   #setter(row: Row): Register['set'] {
@@ -74,12 +72,12 @@ export class RegisterBank {
       if (row.write) return (value, index) => row.write?.(state, BigInt(value), this.#dev, index);
       if (field === undefined) return null;
       const mask = row.mask ?? 0xffff_ffff_ffff_ffffn;
-      return (value, index) => store(state, field, index, BigInt(value) & mask);
+      return (value, index) => setFieldValue(state, field, index, BigInt(value) & mask);
     }
     if (row.write) return (value, index) => row.write?.(state, Number(value), this.#dev, index);
     if (field === undefined) return null;
     const mask = row.mask ?? 0xffff_ffff;
-    return (value, index) => store(state, field, index, (Number(value) & mask) >>> 0);
+    return (value, index) => setFieldValue(state, field, index, (Number(value) & mask) >>> 0);
   }
 
   /** The name of the register that answered the latest access, for tracing. */
@@ -217,43 +215,3 @@ const holds = ({ at, end, stride, size }: Register, offset: number): boolean =>
   offset >= at && offset < end && (offset - at) % stride < size;
 
 const nameOf = ({ row, count }: Register, index: number): string => (count === 1 ? row.name : `${row.name}[${index}]`);
-
-/** `size` bytes of a value from bit `shift` on: a number, or a bigint if they are 8. */
-function extract(value: number | bigint, shift: number, size: number): number | bigint {
-  if (size === 8) return BigInt.asUintN(64, BigInt(value));
-  if (typeof value === 'bigint') return Number(BigInt.asUintN(8 * size, value >> BigInt(shift)));
-  return size === 4 ? value >>> 0 : (value >>> shift) & (2 ** (8 * size) - 1);
-}
-
-/** `old` with `size` bytes from bit `shift` on replaced. */
-function insert(old: number | bigint, value: number | bigint, shift: number, size: number, registerSize: number): number | bigint {
-  if (registerSize === 8) {
-    const mask = (1n << BigInt(8 * size)) - 1n;
-    return (BigInt.asUintN(64, BigInt(old)) & ~(mask << BigInt(shift))) | ((BigInt(value) & mask) << BigInt(shift));
-  }
-  const mask = 2 ** (8 * size) - 1;
-  return ((Number(old) & ~(mask << shift)) | ((Number(value) & mask) << shift)) >>> 0;
-}
-
-interface Indexed {
-  [index: number]: unknown;
-}
-
-const isIndexed = (value: unknown): value is Indexed => ArrayBuffer.isView(value) || Array.isArray(value);
-
-/** What a field shows as a register: a flag is 0 or 1. */
-function numeric(value: unknown): number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint' ? value : value === true ? 1 : 0;
-}
-
-/** Gives a field, or an element of it, the value in its own type. */
-function store(state: AnyState, field: string, index: number, value: number | bigint): void {
-  const old = state[field];
-  if (isIndexed(old)) old[index] = sameType(old[index], value);
-  else state[field] = sameType(old, value);
-}
-
-function sameType(old: unknown, value: number | bigint): unknown {
-  if (typeof old === 'boolean') return Number(value) !== 0;
-  return typeof old === 'bigint' ? BigInt(value) : Number(value);
-}
