@@ -132,7 +132,7 @@ export class PageWalker {
       bits = NAPOT_BITS;
       frame = number - 8;
     }
-    if (level > 0 && frame % 2 ** (bits - 12) !== 0) return false;
+    if (level > 0 && !isAlignedFrame(frame, level)) return false;
     this.pageBits = bits;
     this.physical = frame * 4096 + offsetInPage(high, low, bits);
     return true;
@@ -163,6 +163,10 @@ function indexAt(high: number, low: number, level: number): number {
     default: return (high >>> 16) & 0x1ff;
   }
 }
+
+/** Whether a superpage's page number ends in nine zeros for each level below. */
+const isAlignedFrame = (frame: number, level: number): boolean =>
+  level < 4 ? (frame & ((1 << (level * 9)) - 1)) === 0 : frame % 2 ** 36 === 0;
 
 /** The low `bits` of a virtual address. */
 const offsetInPage = (high: number, low: number, bits: number): number =>

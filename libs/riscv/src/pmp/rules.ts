@@ -80,7 +80,7 @@ export class PmpRules {
 
   /** What is allowed everywhere in the 4 KiB page that holds `address` (Permission bits), or MIXED. */
   page(address: number, isMachine: boolean): number {
-    const first = address - (address % 4096);
+    const first = address - (address & 0xfff); // the low bits are exact, as the address is below 2^53
     const end = first + 4096;
     for (let at = 0; at < this.#count; at++) {
       const start = this.#starts[at] ?? 0;
