@@ -52,7 +52,6 @@ const shapes = {
   /** Steps that this hart has taken, and those of them that raised an exception instead of retiring. */
   steps: one,
   exceptions: one,
-  mseccfg: one,
   stvec: one,
   scounteren: one,
   senvcfg: one,
