@@ -3,6 +3,9 @@ import type { AddressSpace } from './address-space.ts';
 import type { FlatRange } from './flat-view.ts';
 import type { RamBlock } from './ram-block.ts';
 
+/** Told of each piece of a span: where in which block it lies, and where in the span it begins. */
+type SpanVisitor = (block: RamBlock, offset: number, from: number, length: number) => void;
+
 /**
  * A device's view of RAM. It reaches RAM (and, reading, ROM) only, never another device's registers: an address that is not
  * RAM makes a read `undefined` and anything else `false`, and then nothing of the span was changed. Little-endian, any alignment.
@@ -88,7 +91,7 @@ export class Dma {
   }
 
   /** Calls `visit` for each piece that lies in one block; false as soon as a byte is not RAM. */
-  #spans(address: number, length: number, isWrite: boolean, visit: (block: RamBlock, offset: number, from: number, length: number) => void): boolean {
+  #spans(address: number, length: number, isWrite: boolean, visit: SpanVisitor): boolean {
     for (let done = 0; done < length; ) {
       const range = this.space.lookup(address + done);
       const block = isWrite ? range?.writeBlock : range?.readBlock;

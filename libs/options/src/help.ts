@@ -21,12 +21,17 @@ export function propertyHelp(owner: string, schema: Schema): string {
   return `${owner} options:\n${twoColumns(rows)}`;
 }
 
-/** The text of `-device help`: types with what they are, in sections. */
-export function typeHelp(sections: readonly { readonly title: string; readonly types: readonly { readonly name: string; readonly description: string }[] }[]): string {
-  return sections
-    .map(({ title, types }) => {
-      const rows = [...types].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, description }): [string, string] => [name, description]);
-      return `${title}:\n${twoColumns(rows)}`;
-    })
-    .join('\n\n');
+/** Types under one title. */
+export interface HelpSection {
+  readonly title: string;
+  readonly types: readonly { readonly name: string; readonly description: string }[];
+}
+
+/** The text of `-M help`, `-cpu help`: types with what they are, by name, in sections. */
+export function typeHelp(sections: readonly HelpSection[]): string {
+  const texts = sections.map(({ title, types }) => {
+    const byName = [...types].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return `${title}:\n${twoColumns(byName.map(({ name, description }): [string, string] => [name, description]))}`;
+  });
+  return texts.join('\n\n');
 }

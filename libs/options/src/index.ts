@@ -5,4 +5,5 @@ export { escapeOptionValue, parseOptionString } from './option-string.ts';
 export type { Limits, Property, PropertyOptions, Schema, ValueType, ValuesOf } from './property.ts';
 export { bool, enumOf, int, property, size, string } from './property.ts';
 export { checkValue, completeValues, parseValue, parseValues, propertyOf } from './values.ts';
+export type { HelpSection } from './help.ts';
 export { propertyHelp, twoColumns, typeHelp } from './help.ts';

@@ -71,7 +71,10 @@ export interface MmioDefinition<State, Dev, Props> {
   readonly ops?: RawOps<State, Dev>;
   /** Of `registers`: the bus is 8 bits wide, so that a wider access is one to its first byte, as on QEMU's serial-mm. */
   readonly byteWide?: boolean;
-  /** The region is memory: RAM, ROM, or ROM whose writes go to the registers or ops (`romd`, flash); or what of these follows from properties and back ends. */
+  /**
+   * The region is memory: RAM, ROM, or ROM whose writes go to the registers or ops (`romd`, flash); or what of these follows
+   * from properties and back ends.
+   */
   readonly backing?: Backing | ((dev: Dev) => Backing | undefined);
   /** Of a `romd` region: do reads come from the memory now (the default), or from the registers or ops? */
   romdMode?(s: State, dev: Dev): boolean;

@@ -218,7 +218,10 @@ export class Device extends QObject implements LineOwner, RegionOwner, Settling 
 
   // ---- lines, reset, state
 
-  /** Brings the output lines up to date, with those of the device whose bus it is on and of the devices on its own. Says so if there is room for input. */
+  /**
+   * Brings the output lines up to date, with those of the device whose bus it is on and of the devices on its own. Says so if
+   * there is room for input.
+   */
   settle(): void {
     this.afterStep();
     if (this.#bus) for (const device of this.#bus.devices) device.afterStep();

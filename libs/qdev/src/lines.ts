@@ -5,16 +5,18 @@ export interface IrqSink {
   set(level: boolean): void;
 }
 
+type LevelChanged = (name: string, index: number, level: boolean) => void;
+
 /** The output lines of one name. */
 export class OutputLines {
   readonly name: string;
   readonly count: number;
   readonly #levelOf: (index: number) => boolean;
-  readonly #changed: (name: string, index: number, level: boolean) => void;
+  readonly #changed: LevelChanged;
   readonly #levels: boolean[];
   readonly #sinks: IrqSink[][];
 
-  constructor(name: string, count: number, levelOf: (index: number) => boolean, changed: (name: string, index: number, level: boolean) => void) {
+  constructor(name: string, count: number, levelOf: (index: number) => boolean, changed: LevelChanged) {
     this.name = name;
     this.count = count;
     this.#levelOf = levelOf;

@@ -31,7 +31,14 @@ export function decodeCanonical(bytes: Uint8Array, maxBytes = MAX_ENCODED_BYTES)
   return tree;
 }
 
-const decodeOptions = { strict: true, allowIndefinite: false, allowUndefined: false, allowInfinity: false, allowNaN: false, rejectDuplicateMapKeys: true };
+const decodeOptions = {
+  strict: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowInfinity: false,
+  allowNaN: false,
+  rejectDuplicateMapKeys: true,
+};
 
 function parse(bytes: Uint8Array): unknown {
   try {

@@ -1,33 +1,35 @@
 import type { Field } from './field.ts';
 import { describe, expectInteger, expectList, expectU64, StateError } from './tree.ts';
-import { vectorOf } from './vectors.ts';
+import { type IntegerType, type NumberVector, vectorOf } from './vectors.ts';
 
-function integer<A>(initial: number, min: number, max: number, wrap: (value: number) => number, vector: (length: number) => Field<A>): Field<number, A> {
+function integer<A extends NumberVector>(initial: number, type: IntegerType<A>): Field<number, A> {
+  const { min, max, wrap } = type;
   const start = wrap(initial);
   return {
     initial: () => start,
     coerce: wrap,
     save: (value, path) => expectInteger(value, path, min, max),
     load: (tree, path) => expectInteger(tree, path, min, max),
-    vector,
+    vector: (length) => vectorOf(type, length, start),
   };
 }
 
+const U8: IntegerType<Uint8Array> = { min: 0, max: 0xff, wrap: (value) => value & 0xff, make: (length) => new Uint8Array(length) };
+const U16: IntegerType<Uint16Array> = { min: 0, max: 0xffff, wrap: (value) => value & 0xffff, make: (length) => new Uint16Array(length) };
+const U32: IntegerType<Uint32Array> = { min: 0, max: 0xffff_ffff, wrap: (value) => value >>> 0, make: (length) => new Uint32Array(length) };
+const I32: IntegerType<Int32Array> = { min: -(2 ** 31), max: 2 ** 31 - 1, wrap: (value) => value | 0, make: (length) => new Int32Array(length) };
+
 /** An unsigned 8-bit value. An array of it is a Uint8Array. */
-export const u8 = (initial = 0): Field<number, Uint8Array> =>
-  integer(initial, 0, 0xff, (value) => value & 0xff, (length) => vectorOf((n) => new Uint8Array(n), length, initial, 0, 0xff));
+export const u8 = (initial = 0): Field<number, Uint8Array> => integer(initial, U8);
 
 /** An unsigned 16-bit value. An array of it is a Uint16Array. */
-export const u16 = (initial = 0): Field<number, Uint16Array> =>
-  integer(initial, 0, 0xffff, (value) => value & 0xffff, (length) => vectorOf((n) => new Uint16Array(n), length, initial, 0, 0xffff));
+export const u16 = (initial = 0): Field<number, Uint16Array> => integer(initial, U16);
 
 /** An unsigned 32-bit value. An array of it is a Uint32Array. */
-export const u32 = (initial = 0): Field<number, Uint32Array> =>
-  integer(initial, 0, 0xffff_ffff, (value) => value >>> 0, (length) => vectorOf((n) => new Uint32Array(n), length, initial, 0, 0xffff_ffff));
+export const u32 = (initial = 0): Field<number, Uint32Array> => integer(initial, U32);
 
 /** A signed 32-bit value. An array of it is an Int32Array. */
-export const i32 = (initial = 0): Field<number, Int32Array> =>
-  integer(initial, -0x8000_0000, 0x7fff_ffff, (value) => value | 0, (length) => vectorOf((n) => new Int32Array(n), length, initial, -0x8000_0000, 0x7fff_ffff));
+export const i32 = (initial = 0): Field<number, Int32Array> => integer(initial, I32);
 
 /** An integer in 0 .. 2^53-1 as a number: times in ns, instruction counts, guest physical addresses. Others are brought to the nearest one. */
 export const safeInteger = (initial = 0): Field<number> => ({

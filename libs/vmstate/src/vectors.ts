@@ -1,15 +1,25 @@
 import type { Field } from './field.ts';
 import { describe, expectInteger, expectList, StateError } from './tree.ts';
 
-interface NumberVector {
+/** A typed array of numbers. */
+export interface NumberVector {
   readonly length: number;
   [index: number]: number;
   fill(value: number): this;
   [Symbol.iterator](): Iterator<number>;
 }
 
-/** A typed array of numbers as a field. */
-export function vectorOf<A extends NumberVector>(make: (length: number) => A, length: number, initial: number, min: number, max: number): Field<A> {
+/** A kind of integers of at most 32 bits. */
+export interface IntegerType<A extends NumberVector> {
+  readonly min: number;
+  readonly max: number;
+  /** The integer of this kind that is stored for a number. */
+  readonly wrap: (value: number) => number;
+  readonly make: (length: number) => A;
+}
+
+/** A typed array of integers as a field. */
+export function vectorOf<A extends NumberVector>({ min, max, make }: IntegerType<A>, length: number, initial: number): Field<A> {
   return {
     initial: () => make(length).fill(initial),
     coerce: (value) => value,
