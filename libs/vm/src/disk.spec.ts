@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { Disk, type DiskPages, type ImageSource } from './disk.ts';
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+
+function image(size: number): ImageSource {
+  const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 7 + (i >> 12)) & 0xff);
+  return { size, read: (offset, into) => void into.set(bytes.subarray(offset, offset + into.length)) };
+}
+
+const read = (disk: Disk, offset: number, length: number): Uint8Array => {
+  const into = new Uint8Array(length);
+  expect(disk.read(offset, into)).toBe(true);
+  return into;
+};
+
+describe('Disk', () => {
+  it('reads the image where nothing was written, and what was written elsewhere', () => {
+    const disk = new Disk(image(20_000), false);
+    const before = read(disk, 4000, 5000);
+    expect(disk.write(4090, Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]))).toBe(true);
+    expect([...read(disk, 4088, 12)]).toEqual([before[88], before[89], 1, 2, 3, 4, 5, 6, 7, 8, before[98], before[99]]);
+    expect(read(disk, 12_000, 100)).toEqual(read(new Disk(image(20_000), false), 12_000, 100));
+  });
+
+  it.each([['beyond the end', 19_999, 2], ['before the start', -1, 1]])('refuses an access %s', (_, offset, length) => {
+    const disk = new Disk(image(20_000), false);
+    expect([disk.read(offset, new Uint8Array(length)), disk.write(offset, new Uint8Array(length))]).toEqual([false, false]);
+  });
+
+  it('refuses to write a read-only disk', () => {
+    expect(new Disk(image(4096), true).write(0, new Uint8Array(1))).toBe(false);
+  });
+
+  it('hands the pages written since the last flush over once', () => {
+    const flushed: number[][] = [];
+    const disk = new Disk(image(20_000), false, (pages: DiskPages) => flushed.push([...pages.keys()]) > 0);
+    disk.write(8190, new Uint8Array(4));
+    expect([disk.flush(), disk.flush()]).toEqual([true, true]);
+    expect(flushed).toEqual([[1, 2]]);
+  });
+
+  it('keeps pages that a flush could not hand over', () => {
+    let works = false;
+    const disk = new Disk(image(8192), false, () => works);
+    disk.write(0, new Uint8Array(1));
+    expect(disk.flush()).toBe(false);
+    works = true;
+    expect(disk.flush()).toBe(true);
+  });
+
+  it('has the same root for the same contents, however they came to be', () => {
+    const plain = new Disk(image(20_000), false);
+    const original = plain.root(sha256);
+    const bytes = read(plain, 5000, 3);
+    plain.write(5000, Uint8Array.from([9, 9, 9]));
+    expect(plain.root(sha256)).not.toEqual(original);
+    plain.write(5000, bytes);
+    expect(plain.root(sha256)).toEqual(original);
+  });
+
+  it('comes back as saved', () => {
+    const disk = new Disk(image(20_000), false);
+    disk.write(100, Uint8Array.from([1, 2, 3]));
+    const [saved, root] = [disk.save(), disk.root(sha256)];
+    disk.write(9000, Uint8Array.from([4]));
+    disk.load(saved);
+    expect(disk.root(sha256)).toEqual(root);
+    const other = new Disk(image(20_000), false);
+    other.load(saved);
+    expect(other.root(sha256)).toEqual(root);
+  });
+});

@@ -1,0 +1,48 @@
+/** What comes into a run from outside. Everything that is not in the configuration is one of these. */
+export type InputEvent =
+  /** Characters for a device that takes them, by its path in the composition tree. */
+  | { readonly kind: 'characters'; readonly device: string; readonly bytes: Uint8Array }
+  /** The operator presses reset. */
+  | { readonly kind: 'reset' };
+
+/** When an event happens: at the first instant with at least this icount and at least this virtual time (ns). */
+export interface Instant {
+  readonly icount: number;
+  readonly time: number;
+}
+
+export interface StampedEvent extends Instant {
+  readonly event: InputEvent;
+}
+
+/** Events that wait for their instant, in the order in which they will happen. */
+export class EventQueue {
+  readonly #events: StampedEvent[] = [];
+
+  get next(): StampedEvent | undefined {
+    return this.#events[0];
+  }
+
+  /** Events of the same instant happen in the order in which they were added. */
+  add(stamped: StampedEvent): void {
+    const after = this.#events.findIndex((other) => other.icount > stamped.icount || (other.icount === stamped.icount && other.time > stamped.time));
+    if (after < 0) this.#events.push(stamped);
+    else this.#events.splice(after, 0, stamped);
+  }
+
+  /** Takes the next event off the queue if its instant has come. */
+  takeDue(now: Instant): InputEvent | undefined {
+    const next = this.next;
+    if (!next || next.icount > now.icount || next.time > now.time) return undefined;
+    this.#events.shift();
+    return next.event;
+  }
+
+  list(): readonly StampedEvent[] {
+    return this.#events;
+  }
+
+  replace(events: readonly StampedEvent[]): void {
+    this.#events.splice(0, this.#events.length, ...events);
+  }
+}
