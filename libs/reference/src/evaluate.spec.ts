@@ -1,41 +1,12 @@
-import { Builder, type Access, type Semantics } from '@reprise/ir';
+import { Builder, type Semantics } from '@reprise/ir';
 import { describe, expect, it } from 'vitest';
-import { evaluate, FAULT, type Located, type Outcome, type ReferenceMachine } from './index.ts';
-
-/** A machine of plain maps that notes what is done to it. Addresses from `wall` on fault. */
-function machine(x: Readonly<Record<number, bigint>> = {}, { wall = 1n << 64n, fp = true } = {}) {
-  const log: string[] = [];
-  const registers = new Map(Object.entries(x).map(([number, value]) => [Number(number), value]));
-  const size = ({ bytes, intent, aligned }: Access): string => `${bytes}${aligned ? ' aligned' : ''} ${intent}`;
-  const port: ReferenceMachine = {
-    getX: (register) => registers.get(register) ?? 0n,
-    setX: (register, value) => void log.push(`x${register} = ${value}`),
-    getF: (register) => BigInt(register) + 100n,
-    setF: (register, value) => void log.push(`f${register} = ${value}`),
-    getState: () => 9n,
-    setState: (field, value) => void log.push(`${field} = ${value}`),
-    load: (access, address) => {
-      log.push(`load ${size(access)} ${address}`);
-      return address >= wall ? FAULT : 0x89n;
-    },
-    store: (access, address, value) => {
-      log.push(`store ${size(access)} ${address} ${value}`);
-      return address >= wall ? FAULT : undefined;
-    },
-    call: (helper, args) => {
-      log.push(`${helper}(${args.join(', ')})`);
-      return helper === 'trap' ? FAULT : 42n;
-    },
-    fp: (op, args, rm) => (rm === 5 ? FAULT : BigInt(args.length)),
-    requireFp: () => fp,
-  };
-  return { port, log };
-}
+import { evaluate, type Located, type Outcome } from './index.ts';
+import { notingMachine } from './testing/noting-machine.ts';
 
 const at: Located = { pc: 0x1000n, length: 4, rd: 1, rs1: 2, rs2: 3, rs3: 4, rm: 0, imm: -8 };
 
-function run(semantics: Semantics, options: Parameters<typeof machine> = [], where: Partial<Located> = {}): { outcome: Outcome; log: string[] } {
-  const { port, log } = machine(...options);
+function run(semantics: Semantics, options: Parameters<typeof notingMachine> = [], where: Partial<Located> = {}): { outcome: Outcome; log: string[] } {
+  const { port, log } = notingMachine(...options);
   return { outcome: evaluate(Builder.program(semantics), { ...at, ...where }, port), log };
 }
 
@@ -45,7 +16,7 @@ const ALL_ONES = (1n << 64n) - 1n;
 
 interface Case {
   readonly semantics: Semantics;
-  readonly options?: Parameters<typeof machine>;
+  readonly options?: Parameters<typeof notingMachine>;
   readonly where?: Partial<Located>;
   readonly outcome?: Outcome;
   readonly log?: readonly string[];
