@@ -11,7 +11,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const command = (answer: string): string => `
 import { readFileSync } from 'node:fs';
 const input = process.stdin.isTTY ? '' : readFileSync(0, 'utf8');
-process.stdout.write(JSON.stringify({ answer: ${JSON.stringify(answer)}, args: process.argv.slice(2), cwd: process.cwd(), input, node: process.versions.node }));
+const answer = ${JSON.stringify(answer)};
+process.stdout.write(JSON.stringify({ answer, args: process.argv.slice(2), cwd: process.cwd(), input, node: process.versions.node }));
 process.exit(process.argv.includes('--exit') ? 7 : 0);
 `;
 

@@ -1,5 +1,6 @@
 /** The checks that come before the tests: each passes with no words, or fails with what is wrong. */
 import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { tool } from '../find-tool.ts';
 import { problemsOfWorkspace } from '../rules/workspace.ts';
 import { findingsOf, lintGates } from './lint-report.ts';
@@ -20,18 +21,30 @@ interface Ran {
 }
 
 const run = (command: string, args: readonly string[]): Ran => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: outputLimit, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: outputLimit,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return { status, output: stdout, errors: error === undefined ? stderr : error.message };
 };
 
 const lines = (...texts: readonly string[]): string[] => texts.join('\n').split('\n').filter((line) => line !== '');
 
-/** The compiler over everything, tests included. It shares the launcher's lock, since both write the same files. */
+/**
+ * The compiler over everything, tests included. It shares the launcher's lock, since both write the same files, and its
+ * mark: a build that was killed is not gone on with, but made anew.
+ */
 const types = (): GateResult => {
-  const command = [process.execPath, commandOf('typescript', 'bin/tsc'), '-b', '--pretty', 'false'];
+  const mark = statePath('building');
+  const anew = existsSync(mark) ? ['--force'] : [];
+  const command = [process.execPath, commandOf('typescript', 'bin/tsc'), '-b', '--pretty', 'false', ...anew];
   const flock = tool('flock');
   const [program = '', ...args] = flock === undefined ? command : [flock, statePath('lock'), ...command];
+  writeFileSync(mark, '');
   const { status, output, errors } = run(program, args);
+  rmSync(mark, { force: true });
   const problems = lines(output, errors);
   return { name: 'types', problems: status === 0 ? [] : problems.length > 0 ? problems : [`tsc ended with ${status}`] };
 };
