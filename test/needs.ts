@@ -13,6 +13,8 @@ export const needs: Readonly<Record<string, Need>> = {
   // What a program for Linux is linked with.
   'libc for riscv64-linux-gnu': { debianPackage: 'libc6-dev-riscv64-cross', file: '/usr/riscv64-linux-gnu/include/stdio.h' },
   'riscv64-unknown-elf-gcc': { debianPackage: 'gcc-riscv64-unknown-elf' },
+  'riscv64-unknown-elf-as': { debianPackage: 'binutils-riscv64-unknown-elf' },
+  'riscv64-unknown-elf-objdump': { debianPackage: 'binutils-riscv64-unknown-elf' },
   picolibc: {
     debianPackage: 'picolibc-riscv64-unknown-elf',
     file: '/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs',

@@ -101,7 +101,7 @@ function reference({ word, isMemory, x, f, fcsr, memory }: Case): bigint[] {
 
 const hex = (values: readonly bigint[]): string => values.map((value) => BigInt.asUintN(64, value).toString(16)).join(' ');
 
-needsTool('qemu-riscv64', 'riscv64-linux-gnu-gcc')(`rows against QEMU, seed ${SEED}`, () => {
+needsTool('qemu-riscv64', 'riscv64-linux-gnu-gcc', 'libc for riscv64-linux-gnu')(`rows against QEMU, seed ${SEED}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'rows-'));
   const words = rows.flatMap((row) => Array.from({ length: WORDS_PER_ROW }, () => ({ row, word: wordOf(row) })));
   const cases = words.flatMap(({ row, word }, stub) => Array.from({ length: CASES_PER_WORD }, () => caseOf(row, word, stub)));
