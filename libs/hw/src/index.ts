@@ -1,2 +1,4 @@
 export { ns16550a } from './char/ns16550a.ts';
+export { aclintSwi } from './intc/aclint-swi.ts';
+export { aclintMtimer, deadlineOf, readMtime } from './timer/aclint-mtimer.ts';
 export { hwDevices } from './hw-devices.ts';
