@@ -1,0 +1,297 @@
+import { TimerList } from '@reprise/clock';
+import { Interpreter } from '@reprise/interp';
+import type { PageTracker, RamBlock } from '@reprise/memory';
+import type { CharReceiver } from '@reprise/qdev';
+import { ReferenceTier } from '@reprise/reference';
+import { instructionExtensions, instructionTables, Slice, type Hart, type HartPorts } from '@reprise/riscv';
+import { MemoryAccess, type Tier } from '@reprise/softmmu';
+import type { HashFunction } from '@reprise/tree';
+import { encodeCanonical, type Tree } from '@reprise/vmstate';
+import { ConsoleInput } from './console-input.ts';
+import type { Disk } from './disk.ts';
+import { Engine, type EngineStop } from './engine.ts';
+import { EventQueue, type InputEvent, type Instant } from './events.ts';
+import { EngineHartPorts } from './hart-ports.ts';
+import { MemoryTrees } from './memory-trees.ts';
+import { RunState } from './run-state.ts';
+import { loadRun, saveRun, type SavedRun } from './saved-run.ts';
+import type { SeededEntropy } from './seeded-entropy.ts';
+import { VirtualTime } from './virtual-time.ts';
+import type { InterpreterMachine } from '@reprise/interp';
+
+/** What the engine gives to the machine that it is about to run. */
+export interface RunEnvironment {
+  readonly clock: VirtualTime;
+  readonly timers: TimerList;
+  readonly hartPorts: HartPorts;
+  readonly system: { requestShutdown(exitCode: number): void; requestReset(): void };
+  acceptInput(device: CharReceiver): void;
+}
+
+/** A machine that can be run: what `createMachine` of libs/machine gives. */
+export interface RunMachine extends InterpreterMachine {
+  readonly tracker: PageTracker;
+  readonly ramBlocks: readonly RamBlock[];
+  /** Devices that take characters, by their path. */
+  readonly receivers: ReadonlyMap<string, CharReceiver>;
+  reset(): void;
+  /** The state of harts and devices, by path. RAM is apart. */
+  save(): Tree;
+  load(tree: Tree): void;
+  /** The configuration with the digests of its images. */
+  describe(): Tree;
+}
+
+export interface RunOptions {
+  readonly createMachine: (environment: RunEnvironment) => RunMachine;
+  readonly hash: HashFunction;
+  /** Default 'interp'. Both take the same steps. */
+  readonly tier?: 'interp' | 'reference';
+  /** log2 of the virtual ns of one instruction, 0 .. 10; default 0. */
+  readonly icountShift?: number;
+  /** Instructions of one hart's turn, from 1 on; default 10,000. */
+  readonly quantum?: number;
+  /** Disks and sources of entropy that the machine was given, by name: their state is saved with it. */
+  readonly disks?: ReadonlyMap<string, Disk>;
+  readonly entropy?: ReadonlyMap<string, SeededEntropy>;
+  /** A guest that resets the machine ends the run instead. Default false. */
+  readonly stopAtReset?: boolean;
+}
+
+/** How far to run: whichever comes first. Absolute. */
+export interface RunLimits {
+  readonly icount?: number;
+  /** Virtual time in ns. */
+  readonly time?: number;
+}
+
+/** Why a run stopped. */
+export type RunStop =
+  | { readonly reason: 'limit' | 'breakpoint' | 'watchpoint' | 'stop-request' }
+  /** Every hart waits for an interrupt that nothing inside can raise. */
+  | { readonly reason: 'idle' }
+  | { readonly reason: 'shutdown'; readonly exitCode: number }
+  | { readonly reason: 'reset' }
+  /** The engine failed: a defect of ours, not the guest's doing. The run can still be saved. */
+  | { readonly reason: 'internal-error'; readonly error: unknown };
+
+const DEFAULT_QUANTUM = 10_000;
+
+/**
+ * One run of a machine: driven from outside, and a pure function of its configuration and the events injected. It runs only inside
+ * `runUntil`, which returns.
+ */
+export class Run {
+  readonly machine: RunMachine;
+  readonly state = new RunState();
+  readonly timers = new TimerList();
+  readonly time: VirtualTime;
+  readonly engine: Engine;
+  readonly tier: Tier;
+  readonly icountShift: number;
+  readonly quantum: number;
+  readonly disks: ReadonlyMap<string, Disk>;
+  readonly entropy: ReadonlyMap<string, SeededEntropy>;
+  readonly inputs: ReadonlyMap<string, ConsoleInput>;
+  readonly trees: MemoryTrees;
+  readonly hash: HashFunction;
+  readonly interpreter: Interpreter;
+  readonly #slice = new Slice();
+  readonly #ports: EngineHartPorts;
+  readonly #events = new EventQueue();
+  readonly #stopAtReset: boolean;
+  /** Devices that can take input since the engine last ran. */
+  readonly #accepting = new Set<string>();
+  #shutdown: number | undefined;
+  #resetRequested = false;
+  #stopRequested = false;
+
+  constructor(options: RunOptions) {
+    this.icountShift = options.icountShift ?? 0;
+    this.quantum = options.quantum ?? DEFAULT_QUANTUM;
+    this.time = new VirtualTime(this.#slice, this.icountShift);
+    this.#ports = new EngineHartPorts(this.#slice, this.time, this.timers);
+    this.disks = options.disks ?? new Map();
+    this.entropy = options.entropy ?? new Map();
+    this.hash = options.hash;
+    this.#stopAtReset = options.stopAtReset ?? false;
+    this.machine = options.createMachine({
+      clock: this.time,
+      timers: this.timers,
+      hartPorts: this.#ports,
+      system: {
+        requestShutdown: (exitCode) => this.#ask(() => (this.#shutdown = exitCode)),
+        requestReset: () => this.#ask(() => (this.#resetRequested = true)),
+      },
+      acceptInput: ({ path }) => this.#acceptInput(path),
+    });
+    const { harts, memory, space, tracker } = this.machine;
+    const tables = instructionTables(instructionExtensions(firstHart(harts).configuration.extensions));
+    this.interpreter = new Interpreter(this.machine, tables, this.#slice);
+    const { softmmu } = this.interpreter;
+    const isReference = options.tier === 'reference';
+    const access = isReference ? new MemoryAccess(memory, space, tracker, softmmu, false) : this.interpreter.access;
+    this.tier = isReference ? new ReferenceTier(access, tables, this.#slice) : this.interpreter;
+    this.#ports.connect(harts, softmmu, access);
+    this.engine = new Engine(harts, this.tier, this.#slice, this.time, this.timers, this.quantum);
+    this.trees = new MemoryTrees(this.machine.ramBlocks, tracker, options.hash);
+    this.inputs = new Map([...this.machine.receivers].map(([path, receiver]) => [path, new ConsoleInput(receiver)]));
+    this.timers.onMoved = () => this.#slice.end();
+    this.reset();
+  }
+
+  /** Steps of all harts so far. */
+  get icount(): number {
+    return this.time.icount;
+  }
+
+  /** Where the run is. */
+  get now(): Instant {
+    return { icount: this.time.icount, time: this.time.now() };
+  }
+
+  /** Resets the machine as its reset button would: time and disks go on. */
+  reset(): void {
+    this.machine.reset();
+    this.#ports.refresh();
+  }
+
+  /**
+   * Lets an event happen: at once, or at the first instant with at least that icount and virtual time. What is injected before the run has
+   * come that far is part of what determines it.
+   */
+  inject(event: InputEvent, at: Partial<Instant> = {}): void {
+    this.#events.add({ icount: at.icount ?? 0, time: at.time ?? 0, event });
+  }
+
+  /** Makes `runUntil` return after the instruction under way. May be called from a callback while it runs. */
+  requestStop(): void {
+    this.#ask(() => (this.#stopRequested = true));
+  }
+
+  /** Runs until a limit, an end, a breakpoint or a stop request. */
+  runUntil(limits: RunLimits = {}): RunStop {
+    const { icount = Infinity, time = Infinity } = limits;
+    this.state.set('running');
+    const stop = this.#runGuarded(icount, time);
+    this.state.set(stateAfter[stop.reason]);
+    return stop;
+  }
+
+  /** Virtual addresses to stop before. */
+  setBreakpoints(addresses: ReadonlySet<bigint>): void {
+    this.tier.setBreakpoints(addresses);
+  }
+
+  save(): SavedRun {
+    return saveRun(this);
+  }
+
+  /** Puts the run where `saved` was made. Throws a StateError, and changes nothing, if it is of another configuration. */
+  restore(saved: SavedRun): void {
+    loadRun(this, saved);
+    this.tier.flush();
+    this.interpreter.flush();
+    this.#ports.refresh();
+    this.#accepting.clear();
+  }
+
+  /** The name of the machine's state: `sha256:` and the hash of its canonical encoding. Equal states have equal names. */
+  digest(): string {
+    const tree = {
+      ...saveRun(this, false).state,
+      ram: this.trees.roots(),
+      disks: Object.fromEntries([...this.disks].map(([name, disk]) => [name, disk.root(this.hash)])),
+    };
+    return `sha256:${[...this.hash(encodeCanonical(tree))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  }
+
+  #runGuarded(icount: number, time: number): RunStop {
+    try {
+      return this.#loop(icount, time);
+    } catch (error) {
+      return { reason: 'internal-error', error };
+    }
+  }
+
+  #loop(icount: number, time: number): RunStop {
+    for (;;) {
+      const asked = this.#handleRequests();
+      if (asked) return asked;
+      for (let event = this.#events.takeDue(this.now); event; event = this.#events.takeDue(this.now)) this.#happen(event);
+      const next = this.#events.next;
+      // an event that waits for a later time at this very icount comes while every hart waits
+      const isIdle = next !== undefined && next.icount <= this.icount;
+      const stop = this.engine.run({
+        icount: next && !isIdle ? Math.min(icount, next.icount) : icount,
+        time: isIdle ? Math.min(time, next.time) : time,
+      });
+      const result = this.#after(stop, icount, time);
+      if (result) return result;
+    }
+  }
+
+  #after(stop: EngineStop, icount: number, time: number): RunStop | undefined {
+    if (stop === 'breakpoint') return { reason: 'breakpoint' };
+    if (stop === 'limit' && (this.icount >= icount || this.time.now() >= time)) return this.#handleRequests() ?? { reason: 'limit' };
+    return stop === 'idle' ? (this.#handleRequests() ?? { reason: 'idle' }) : undefined;
+  }
+
+  #handleRequests(): RunStop | undefined {
+    for (const path of this.#accepting) this.inputs.get(path)?.offer();
+    this.#accepting.clear();
+    if (this.#shutdown !== undefined) {
+      const exitCode = this.#shutdown;
+      this.#shutdown = undefined;
+      return { reason: 'shutdown', exitCode };
+    }
+    if (this.#resetRequested) {
+      this.#resetRequested = false;
+      if (this.#stopAtReset) return { reason: 'reset' };
+      this.reset();
+    }
+    if (!this.#stopRequested) return undefined;
+    this.#stopRequested = false;
+    return { reason: 'stop-request' };
+  }
+
+  #happen(event: InputEvent): void {
+    switch (event.kind) {
+      case 'characters': {
+        const input = this.inputs.get(event.device);
+        if (!input) throw new Error(`no device takes characters at '${event.device}'`);
+        return input.add(event.bytes);
+      }
+      case 'reset':
+        return this.reset();
+    }
+  }
+
+  #acceptInput(path: string): void {
+    if ((this.inputs.get(path)?.waiting.length ?? 0) === 0) return;
+    this.#ask(() => this.#accepting.add(path));
+  }
+
+  /** Notes a wish and ends the slice, so that it is seen to before the next instruction. */
+  #ask(note: () => void): void {
+    note();
+    this.engine?.stop();
+  }
+}
+
+const stateAfter = {
+  limit: 'paused',
+  'stop-request': 'paused',
+  idle: 'paused',
+  breakpoint: 'debug',
+  watchpoint: 'debug',
+  shutdown: 'shutdown',
+  reset: 'shutdown',
+  'internal-error': 'internal-error',
+} as const;
+
+function firstHart(harts: readonly Hart[]): Hart {
+  const [hart] = harts;
+  if (!hart) throw new Error('a machine has at least one hart');
+  return hart;
+}
