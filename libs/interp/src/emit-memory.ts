@@ -1,15 +1,10 @@
 import type { Access } from '@reprise/ir';
 import { hartFieldOffset } from '@reprise/riscv';
-import { TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_READ, TLB_WRITE } from '@reprise/softmmu';
+import { accessKind, PAGE_BITS, TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, TLB_READ, TLB_WRITE } from '@reprise/softmmu';
 import type { Local, MemoryOpcodeName } from '@reprise/wasm';
 import { afterHost, argumentOffset, saveState, type HandlerContext } from './handler-context.ts';
 
-/** The kind of an access as the host's slow path takes it: log2 of bytes in bits 1..0, then signed, modify, aligned. */
-export function accessKind({ bytes, signed, intent, aligned }: Access): number {
-  return Math.log2(bytes) | (signed ? 4 : 0) | (intent === 'modify' ? 8 : 0) | (aligned ? 16 : 0);
-}
-
-const TLB_INDEX_SHIFT = 12n - BigInt(Math.log2(TLB_ENTRY_BYTES));
+const TLB_INDEX_SHIFT = BigInt(PAGE_BITS - TLB_ENTRY_SHIFT);
 const TLB_INDEX_MASK = (TLB_ENTRIES - 1) * TLB_ENTRY_BYTES;
 
 const loads: Readonly<Record<string, MemoryOpcodeName>> = {

@@ -25,7 +25,6 @@ export class Interpreter implements Tier {
   readonly #code: CodeCache;
   readonly #slice: Slice;
   readonly #entrySlot: number;
-  readonly #memory: HostMemory;
   readonly #run: Run;
   #breakpoints: ReadonlySet<bigint> = new Set();
 
@@ -33,7 +32,6 @@ export class Interpreter implements Tier {
     const { memory, space, tracker, harts } = machine;
     const module = buildInterpreter(tables.instructions, new Set(tables.compressed.map(({ base }) => base)));
     this.#slice = slice;
-    this.#memory = memory;
     this.#code = new CodeCache(memory, tracker, new Decoder(tables.instructions, tables.compressed), module, () => this.softmmu.dropCode());
     this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
     this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);

@@ -11,7 +11,7 @@ import {
   type HelperName,
 } from '@reprise/riscv';
 import type { RoundingMode } from '@reprise/softfloat';
-import { AccessFlag, type MemoryAccess } from '@reprise/softmmu';
+import { accessKind, type MemoryAccess } from '@reprise/softmmu';
 import { computeFp } from './floating-point.ts';
 import { FAULT, type Fault, type ReferenceMachine } from './reference-machine.ts';
 
@@ -52,14 +52,14 @@ export class HartMachine implements ReferenceMachine {
 
   load(access: Access, address: bigint): bigint | Fault {
     this.#hart.set('arguments', address);
-    if (this.#access.load(this.#hart, kindOf(access)) !== 0) return FAULT;
+    if (this.#access.load(this.#hart, accessKind(access)) !== 0) return FAULT;
     return BigInt.asUintN(access.bytes * 8, this.#hart.get('arguments'));
   }
 
   store(access: Access, address: bigint, value: bigint): Fault | undefined {
     this.#hart.set('arguments', address);
     this.#hart.set('arguments', value, 1);
-    return this.#access.store(this.#hart, kindOf(access)) === 0 ? undefined : FAULT;
+    return this.#access.store(this.#hart, accessKind(access)) === 0 ? undefined : FAULT;
   }
 
   call(helper: string, args: readonly bigint[]): bigint | Fault {
@@ -86,6 +86,3 @@ export class HartMachine implements ReferenceMachine {
     return false;
   }
 }
-
-const kindOf = ({ bytes, signed, intent, aligned }: Access): number =>
-  Math.log2(bytes) | (signed ? AccessFlag.SIGNED : 0) | (intent === 'modify' ? AccessFlag.MODIFY : 0) | (aligned ? AccessFlag.ALIGNED : 0);

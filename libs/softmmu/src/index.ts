@@ -1,5 +1,6 @@
-export { NO_TAG, PAGE_BITS, PAGE_BYTES, TLB_ADDEND, TLB_BYTES, TLB_CODE, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_FETCH, TLB_READ, TLB_WRITE } from './layout.ts';
-export { AccessFlag, MemoryAccess, type AccessObserver } from './memory-access.ts';
+export { NO_TAG, PAGE_BITS, PAGE_BYTES, TLB_ADDEND, TLB_BYTES, TLB_CODE, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, TLB_FETCH, TLB_READ, TLB_WRITE } from './layout.ts';
+export { AccessFlag, accessKind } from './access-kind.ts';
+export { MemoryAccess, type AccessObserver } from './memory-access.ts';
 export { Softmmu, type CodePages } from './softmmu.ts';
 export { Tlb } from './tlb.ts';
 export type { Tier, TierExit } from './tier.ts';

@@ -12,10 +12,8 @@ import {
   Translation,
   type Hart,
 } from '@reprise/riscv';
+import { AccessFlag } from './access-kind.ts';
 import type { Softmmu } from './softmmu.ts';
-
-/** Bits of an access kind, as generated code gives it: log2 of the bytes, then these. */
-export const AccessFlag = { SIGNED: 4, MODIFY: 8, ALIGNED: 16 } as const;
 
 /** Told of every access that goes by here; pages that it wants to see are never entered in a TLB. */
 export interface AccessObserver {

@@ -3,7 +3,6 @@ import {
   dataPrivilege,
   executableReadable,
   hartFields,
-  hartWords,
   PageWalker,
   userPagesAllowed,
   type Hart,
@@ -33,7 +32,6 @@ const TLB_FETCH_FIELD = hartFields.tlbFetch.offset / 4;
  */
 export class Softmmu implements PageListener, PageTablePort {
   readonly walker: PageWalker;
-  readonly #memory: HostMemory;
   readonly #space: AddressSpace;
   readonly #tracker: PageTracker;
   readonly #code: CodePages;
@@ -47,7 +45,6 @@ export class Softmmu implements PageListener, PageTablePort {
   constructor(
     memory: HostMemory, space: AddressSpace, tracker: PageTracker, code: CodePages, harts: readonly Hart[], endSlice: () => void,
   ) {
-    this.#memory = memory;
     this.#space = space;
     this.#tracker = tracker;
     this.#code = code;

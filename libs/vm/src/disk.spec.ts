@@ -1,12 +1,16 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Disk, type DiskPages, type ImageSource } from './disk.ts';
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+/** Not SHA-256, but it tells contents apart. */
+function sha256(bytes: Uint8Array): Uint8Array {
+  const hash = new Uint8Array(32);
+  for (const [i, byte] of bytes.entries()) hash[i % 32] = Math.imul((hash[i % 32] ?? 0) ^ byte, 31) + (i >> 5);
+  return hash;
+}
 
 function image(size: number): ImageSource {
   const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 7 + (i >> 12)) & 0xff);
-  return { size, read: (offset, into) => void into.set(bytes.subarray(offset, offset + into.length)) };
+  return { size, read: (offset, into) => into.set(bytes.subarray(offset, offset + into.length)) };
 }
 
 const read = (disk: Disk, offset: number, length: number): Uint8Array => {

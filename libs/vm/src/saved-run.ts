@@ -1,7 +1,23 @@
 import type { RamBlock } from '@reprise/memory';
 import { isZero, PAGE_BYTES } from '@reprise/tree';
 import { encodeCanonical, expectMap, loadSection, saveSection, safeInteger, StateError, u32, type StateDescription, type Tree, type TreeMap } from '@reprise/vmstate';
-import type { Run } from './run.ts';
+import type { ConsoleInput } from './console-input.ts';
+import type { Disk } from './disk.ts';
+import type { Engine } from './engine.ts';
+import type { SeededEntropy } from './seeded-entropy.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** The parts of a run that have state. */
+export interface RunParts {
+  readonly machine: { readonly ramBlocks: readonly RamBlock[]; save(): Tree; load(tree: Tree): void; describe(): Tree };
+  readonly time: VirtualTime;
+  readonly engine: Engine;
+  readonly icountShift: number;
+  readonly quantum: number;
+  readonly inputs: ReadonlyMap<string, ConsoleInput>;
+  readonly entropy: ReadonlyMap<string, SeededEntropy>;
+  readonly disks: ReadonlyMap<string, Disk>;
+}
 
 /** Pages by number, each of 4 KiB. */
 export type Pages = ReadonlyMap<number, Uint8Array>;
@@ -23,7 +39,7 @@ const engineState: StateDescription<typeof engineFields> = { name: 'engine', ver
 const ENGINE = '/engine';
 
 /** The state of a run; with its memory, unless that is not wanted. */
-export function saveRun(run: Run, withMemory = true): SavedRun {
+export function saveRun(run: RunParts, withMemory = true): SavedRun {
   const { icount, idle } = run.time;
   const state = {
     configuration: { machine: run.machine.describe(), icountShift: run.icountShift, quantum: run.quantum },
@@ -40,7 +56,7 @@ export function saveRun(run: Run, withMemory = true): SavedRun {
 }
 
 /** Puts a run into a saved state. Throws a StateError, before anything is changed, when the state is of another configuration. */
-export function loadRun(run: Run, { state, ram, disks }: SavedRun): void {
+export function loadRun(run: RunParts, { state, ram, disks }: SavedRun): void {
   const configuration = { machine: run.machine.describe(), icountShift: run.icountShift, quantum: run.quantum };
   if (!sameTree(state['configuration'] ?? null, configuration)) {
     throw new StateError('/configuration', 'the state was saved of a machine of another configuration');

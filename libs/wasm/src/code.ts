@@ -22,11 +22,11 @@ export class Code {
   /** A new local variable, zero at entry. */
   local(type: ValueType): Local {
     this.#locals.push(type);
-    return (this.#parameters + this.#locals.length - 1) as Local;
+    return (this.#parameters + this.#locals.length - 1) as Local; // this is where such numbers are made
   }
 
   parameter(index: number): Local {
-    return index as Local;
+    return index as Local; // the same numbers: parameters come first
   }
 
   op(...names: OpcodeName[]): this {
@@ -132,7 +132,7 @@ export class Code {
     this.#out.u8(opcode);
     this.#out.u8(result ? valueTypes[result] : EMPTY_BLOCK);
     this.#depth++;
-    body(this.#depth as Label);
+    body(this.#depth as Label); // this is where such numbers are made
     this.#depth--;
     this.#out.u8(0x0b);
     return this;
