@@ -1,1 +1,17 @@
-export {};
+export type { Image } from './image/image.ts';
+export { ImageError } from './image/image.ts';
+export type { ElfFile, ElfSegment } from './image/elf.ts';
+export { isElf, readElf } from './image/elf.ts';
+export { physicalAddressOf } from './image/elf-address.ts';
+export type { ElfSymbol } from './image/elf-symbols.ts';
+export { readElfSymbols } from './image/elf-symbols.ts';
+export { compressionOf, readLinuxImage } from './image/linux-image.ts';
+export type { DeviceTree, PropertyPart } from './device-tree/node.ts';
+export { DeviceTreeError, DeviceTreeNode } from './device-tree/node.ts';
+export { flattenDeviceTree } from './device-tree/flatten.ts';
+export { unflattenDeviceTree } from './device-tree/unflatten.ts';
+export { deviceTreeText } from './device-tree/text.ts';
+export type { DriveConfiguration, MachineBackends, MachineConfiguration, MachineEnvironment, PluggedDevice, PropertyValues } from './machine/configuration.ts';
+export type { Sha256 } from './machine/describe.ts';
+export { createMachine, Machine } from './machine/machine.ts';
+export { machineRegistry, machineTypes } from './machine/types.ts';

@@ -1,0 +1,68 @@
+import { formatSize, hex } from '@reprise/bits';
+import { type AddressSpace, PAGE_SIZE, type RamBlock } from '@reprise/memory';
+import { ImageError } from '../image/image.ts';
+
+/** Bytes that are put into memory before the machine starts, and again at every reset: QEMU's ROM blobs. */
+export interface RomImage {
+  /** What it is, for messages: `kernel 'Image'`. */
+  readonly what: string;
+  /** A guest physical address in RAM or ROM. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** Bytes in memory: those after `bytes` become zeros. */
+  readonly size: number;
+}
+
+const span = ({ address, size }: RomImage): string => `${hex(address, 8)}..${hex(address + Math.max(size, 1) - 1, 8)}`;
+
+/** The images of one machine, none in the way of another. */
+export class RomImages {
+  readonly #space: AddressSpace;
+  readonly #images: RomImage[] = [];
+
+  constructor(space: AddressSpace) {
+    this.#space = space;
+  }
+
+  /** @throws ImageError if it does not lie in one piece of RAM or ROM, or on another image */
+  add(image: RomImage): void {
+    const { what, address, size } = image;
+    if (this.#space.hostOffset(address, size, false) < 0) {
+      throw new ImageError(what, `${formatSize(size)} at ${span(image)} do not lie in RAM${this.#advice(address, size)}`);
+    }
+    const other = this.#images.find((at) => address < at.address + at.size && at.address < address + size);
+    if (other) throw new ImageError(what, `at ${span(image)} it would lie on ${other.what} at ${span(other)}`);
+    this.#images.push(image);
+  }
+
+  #advice(address: number, size: number): string {
+    const range = this.#space.lookup(address);
+    if (!range?.readBlock) return '';
+    return `, which ends at ${hex(range.end, 8)}: ${formatSize(address + size - range.end)} are missing`;
+  }
+
+  /** Writes all of them. */
+  write(): void {
+    for (const { address, bytes, size } of this.#images) {
+      const range = this.#space.lookup(address);
+      const block = range?.readBlock;
+      if (!range || !block) continue; // `add` has checked it; the map of RAM and ROM does not change afterwards
+      const offset = address - range.start + range.offsetInRegion;
+      block.writeBytes(offset, bytes);
+      zero(block, offset + bytes.length, offset + size);
+    }
+  }
+}
+
+const ZEROS = new Uint8Array(PAGE_SIZE);
+
+/** Makes bytes `from` .. `to` zeros. Pages where they are already are not written, and so stay clean. */
+function zero(block: RamBlock, from: number, to: number): void {
+  for (let at = from; at < to; ) {
+    const start = at % PAGE_SIZE;
+    const length = Math.min(PAGE_SIZE - start, to - at);
+    const page = block.page((at - start) / PAGE_SIZE).subarray(start, start + length);
+    if (page.some((byte) => byte !== 0)) block.writeBytes(at, ZEROS.subarray(0, length));
+    at += length;
+  }
+}

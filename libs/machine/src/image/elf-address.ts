@@ -1,0 +1,17 @@
+import { readElfSymbols } from './elf-symbols.ts';
+import type { ElfFile } from './elf.ts';
+
+/** Where a virtual address of a program is in memory, through the segment that it lies in; itself if it lies in none. */
+export function physicalAddressOf({ segments }: ElfFile, address: bigint): bigint {
+  const home = segments.find(({ virtualAddress, size }) => address >= virtualAddress && address < virtualAddress + size);
+  return home ? address - home.virtualAddress + home.physicalAddress : address;
+}
+
+/** Where a symbol is in memory, in the first of the programs that has it; null if none has. @throws ImageError for damaged tables */
+export function physicalAddressOfSymbol(programs: readonly ElfFile[], name: string): number | null {
+  for (const program of programs) {
+    const symbol = readElfSymbols(program).find((candidate) => candidate.name === name);
+    if (symbol) return Number(physicalAddressOf(program, symbol.value));
+  }
+  return null;
+}
