@@ -2,7 +2,7 @@
 #include "guest.h"
 
 #define COUNT 4
-#define EACH ROUNDS(500, 2000000)
+#define EACH 500
 static volatile uint32_t lock, ticket, serving;
 static volatile uint64_t under_lock, by_amo, under_ticket, done;
 
