@@ -1,6 +1,7 @@
 export { ns16550a } from './char/ns16550a.ts';
 export { aclintSwi } from './intc/aclint-swi.ts';
 export { sifivePlic } from './intc/sifive-plic.ts';
+export { htif } from './misc/htif.ts';
 export { sifiveTest } from './misc/sifive-test.ts';
 export { goldfishRtc } from './rtc/goldfish-rtc.ts';
 export { aclintMtimer, deadlineOf, readMtime } from './timer/aclint-mtimer.ts';
