@@ -4,11 +4,15 @@ import { Tlb } from './tlb.ts';
 /** Pages that translations were walked through, and for which addresses. */
 const UNKNOWN = 0;
 const SEVERAL = -1;
-/** A page that was stored to this often since it was last walked is taken to hold something else by now. */
+/** A page that was stored to this often since it was last walked, or by less than an entry, is taken to hold something else by now. */
 const STORES_UNTIL_FORGOTTEN = 2048;
+const ENTRY_BYTES = 8;
 
-/** What a store to a page table makes stale: the TLB entries of one index, all of them, or all and the page is no table any more. */
-export type Stale = 'nothing' | 'everything' | 'forget' | number;
+/**
+ * What a store to a page table makes stale: the TLB entries of one index, or all of them. After that nothing is derived from the page any
+ * more, and it is a table again only when it is walked again.
+ */
+export type Stale = 'nothing' | 'everything' | number;
 
 /**
  * What is known of the pages that the walker has read entries from. For the lowest level it is the address range that a table maps, so
@@ -39,15 +43,15 @@ export class PageTables {
     const page = offset >>> PAGE_SHIFT;
     const stores = (this.#stores[page] ?? 0) + 1;
     this.#stores[page] = stores;
-    if (stores > STORES_UNTIL_FORGOTTEN) {
-      this.#range[page] = UNKNOWN;
-      return 'forget';
-    }
     const first = (offset & (PAGE_SIZE - 1)) >>> 3;
     const last = ((offset & (PAGE_SIZE - 1)) + length - 1) >>> 3;
-    if (!this.#anyValid(page, first, last)) return 'nothing';
+    const isTable = stores <= STORES_UNTIL_FORGOTTEN && length >= ENTRY_BYTES;
+    if (isTable && !this.#anyValid(page, first, last)) return 'nothing';
     const range = this.#range[page] ?? SEVERAL;
-    if (range === SEVERAL || first !== last) return 'everything';
+    if (!isTable || range === SEVERAL || first !== last) {
+      this.#range[page] = UNKNOWN;
+      return 'everything';
+    }
     return Tlb.index(((range - 1) * 0x20_0000) | (first << PAGE_SHIFT));
   }
 

@@ -38,7 +38,7 @@ export class Softmmu implements PageListener, PageTablePort {
   readonly #harts: readonly { readonly hart: Hart; readonly tlbs: HartTlbs }[];
   /** Called when what the running hart executes may no longer be what its page tables say. */
   readonly #endSlice: () => void;
-  /** By host page: one more than the index of the entries that may have a write tag for it. */
+  /** By host page: one more than the index of the entries that may have a write tag for it. A flush leaves it: it only says where to look. */
   readonly #writers = new Uint16Array(MAX_PAGES);
   readonly #tables: PageTables;
 
@@ -74,7 +74,6 @@ export class Softmmu implements PageListener, PageTablePort {
   /** Drops everything that was derived from page tables, the PMP and the memory map. */
   flush(): void {
     for (const { tlbs } of this.#harts) tlbs.clear();
-    this.#writers.fill(NO_WRITER);
     this.#endSlice();
   }
 
@@ -121,8 +120,7 @@ export class Softmmu implements PageListener, PageTablePort {
     const page = offset >>> PAGE_SHIFT;
     const effect = this.#tables.written(offset, length);
     if (effect === 'nothing') return;
-    if (effect === 'everything') return this.flush();
-    if (effect === 'forget') {
+    if (effect === 'everything') {
       this.#tracker.clearFlags(page, PageFlag.PT);
       return this.flush();
     }
