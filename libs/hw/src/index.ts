@@ -1,6 +1,9 @@
 export { ns16550a } from './char/ns16550a.ts';
 export { aclintSwi } from './intc/aclint-swi.ts';
 export { sifivePlic } from './intc/sifive-plic.ts';
+export { fwCfgMem } from './misc/fw-cfg.ts';
+export type { FwCfgItem } from './misc/fw-cfg-items.ts';
+export { FwCfgItems, FwCfgKey } from './misc/fw-cfg-items.ts';
 export { htif } from './misc/htif.ts';
 export { sifiveTest } from './misc/sifive-test.ts';
 export { goldfishRtc } from './rtc/goldfish-rtc.ts';
