@@ -10,8 +10,8 @@ export interface BoardFacts<Props> {
   readonly harts: number;
   /** Bytes of RAM. */
   readonly memory: number;
-  /** UTC at power-on, in ns since 1970. */
-  readonly rtcStart: bigint;
+  /** UTC at power-on, in seconds since 1970. */
+  readonly rtcStart: number;
   /** Physical addresses of symbols in the files that are started: of the first file that has the symbol, null if none has. */
   symbol(name: string): number | null;
 }
@@ -54,9 +54,9 @@ export interface BoardRow<Props> {
   readonly size: number;
   readonly count?: number;
   readonly when?: (props: Props) => boolean;
-  /** Where its regions are, in bytes from `at`; by default the first is at 0. */
-  readonly regions?: Readonly<Record<string, number>>;
-  /** Over what else is there: 0 by default, and then nothing else may be. */
+  /** The addresses of its regions by name; by default the only one is at `at`. */
+  readonly regions?: (facts: BoardFacts<Props>) => Readonly<Record<string, number>>;
+  /** Of its regions: over RAM from 1 on. Default 0. */
   readonly priority?: number;
   readonly values?: (facts: BoardFacts<Props>, index: number) => Readonly<Record<string, unknown>>;
   /** The interrupt controller's input that its output 'irq' goes to; the next of several has the next one. */

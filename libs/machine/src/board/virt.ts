@@ -42,12 +42,19 @@ export const virt = defineBoard({
       nodes: [{ name: 'plic', compatible: ['sifive,plic-1.0.0', 'riscv,plic0'], referred: true,
         properties: () => ({ 'riscv,ndev': [96], 'interrupt-controller': [], '#address-cells': [0], '#interrupt-cells': [1] }) }] },
 
+    { name: 'virtio', type: 'virtio-mmio', at: 0x1000_1000, size: 0x1000, count: 8, irq: 1, bus: 'virtio-mmio-bus',
+      nodes: [{ name: 'virtio_mmio', compatible: ['virtio,mmio'] }] },
+
     { name: 'test', type: 'riscv.sifive.test', at: 0x0010_0000, size: 0x1000,
       nodes: [{ name: 'test', compatible: ['sifive,test1', 'sifive,test0', 'syscon'], referred: true }] },
 
     { name: 'uart0', type: 'ns16550a', at: 0x1000_0000, size: 0x100, irq: 10,
       values: () => ({ chardev: 'serial0' }),
       nodes: [{ name: 'serial', compatible: ['ns16550a'], properties: () => ({ 'clock-frequency': [3_686_400] }) }] },
+
+    { name: 'rtc', type: 'goldfish_rtc', at: 0x0010_1000, size: 0x1000, irq: 11,
+      values: ({ rtcStart }) => ({ start: rtcStart }),
+      nodes: [{ name: 'rtc', compatible: ['google,goldfish-rtc'] }] },
   ],
   nodes: (phandle) => [
     syscon('reboot', RESET, phandle('test')),

@@ -15,10 +15,16 @@ export interface RomImage {
 
 const span = ({ address, size }: RomImage): string => `${hex(address, 8)}..${hex(address + Math.max(size, 1) - 1, 8)}`;
 
+/** Found when it is added: later on a device may cover a part of it. */
+interface PlacedImage extends RomImage {
+  readonly block: RamBlock;
+  readonly offset: number;
+}
+
 /** The images of one machine, none in the way of another. */
 export class RomImages {
   readonly #space: AddressSpace;
-  readonly #images: RomImage[] = [];
+  readonly #images: PlacedImage[] = [];
 
   constructor(space: AddressSpace) {
     this.#space = space;
@@ -27,12 +33,13 @@ export class RomImages {
   /** @throws ImageError if it does not lie in one piece of RAM or ROM, or on another image */
   add(image: RomImage): void {
     const { what, address, size } = image;
-    if (this.#space.hostOffset(address, size, false) < 0) {
+    const range = this.#space.lookup(address);
+    if (!range?.readBlock || address + size > range.end) {
       throw new ImageError(what, `${formatSize(size)} at ${span(image)} do not lie in RAM${this.#advice(address, size)}`);
     }
     const other = this.#images.find((at) => address < at.address + at.size && at.address < address + size);
     if (other) throw new ImageError(what, `at ${span(image)} it would lie on ${other.what} at ${span(other)}`);
-    this.#images.push(image);
+    this.#images.push({ ...image, block: range.readBlock, offset: address - range.start + range.offsetInRegion });
   }
 
   #advice(address: number, size: number): string {
@@ -43,11 +50,7 @@ export class RomImages {
 
   /** Writes all of them. */
   write(): void {
-    for (const { address, bytes, size } of this.#images) {
-      const range = this.#space.lookup(address);
-      const block = range?.readBlock;
-      if (!range || !block) continue; // `add` has checked it; the map of RAM and ROM does not change afterwards
-      const offset = address - range.start + range.offsetInRegion;
+    for (const { bytes, size, block, offset } of this.#images) {
       block.writeBytes(offset, bytes);
       zero(block, offset + bytes.length, offset + size);
     }

@@ -28,6 +28,13 @@ export interface PluggedDevice {
   readonly properties?: PropertyValues;
 }
 
+/** `-global TYPE.PROPERTY=VALUE`: a default for all objects of a type. */
+export interface GlobalProperty {
+  readonly type: string;
+  readonly property: string;
+  readonly value: unknown;
+}
+
 /** What a machine is made from, and all that a run depends on beside its input events. */
 export interface MachineConfiguration {
   /** As in `-M virt`. */
@@ -49,10 +56,11 @@ export interface MachineConfiguration {
   readonly dtb?: Image;
   readonly drives?: readonly DriveConfiguration[];
   readonly devices?: readonly PluggedDevice[];
+  readonly globals?: readonly GlobalProperty[];
   /** What the kernel's first random bytes follow from: 0 .. 2^64-1. */
   readonly seed: bigint;
-  /** UTC at power-on, in ns since 1970. */
-  readonly rtcStart: bigint;
+  /** UTC at power-on, in seconds since 1970. */
+  readonly rtcStart: number;
 }
 
 /** Where the devices' data goes to and comes from, by the ids that their properties name. */

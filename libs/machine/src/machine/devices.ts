@@ -4,7 +4,8 @@ import type { QObject, TypeRegistry } from '@reprise/qom';
 import { type Hart, setInterruptLine } from '@reprise/riscv';
 import type { AnyBoard, AnyFacts, AnyRow } from '../board/board.ts';
 import type { BackendTable } from './backends.ts';
-import type { DriveConfiguration } from './configuration.ts';
+import type { DriveConfiguration, GlobalProperty } from './configuration.ts';
+import { globalValues } from './values.ts';
 
 /** Where the devices of a board are put, and what they are connected to. */
 export interface BoardSite {
@@ -17,6 +18,7 @@ export interface BoardSite {
   readonly env: DeviceEnvironment;
   readonly backends: BackendTable;
   readonly drives: readonly DriveConfiguration[];
+  readonly globals: readonly GlobalProperty[];
 }
 
 /** A device with the line of the table that it is made from. */
@@ -43,17 +45,13 @@ export function placeDevices(board: AnyBoard, facts: AnyFacts, site: BoardSite):
 
 function place(row: AnyRow, index: number, facts: AnyFacts, site: BoardSite): Device {
   const drive = site.drives.find((candidate) => candidate.interface === row.drive && row.drive !== undefined && (candidate.index ?? 0) === index);
-  const values = { ...row.values?.(facts, index), ...(drive && { drive: drive.id }) };
+  const values = { ...globalValues(site.globals, site.registry, row.type), ...row.values?.(facts, index), ...(drive && { drive: drive.id }) };
   const device = createDevice(site.registry, row.type, values);
   site.soc.addChild(row.count === undefined ? row.name : `${row.name}${index}`, device);
   site.backends.connect(device, true);
   device.realize(site.env);
-  const at = row.at + index * row.size;
-  if (row.regions) {
-    for (const [name, offset] of Object.entries(row.regions)) site.system.addSubregion(at + offset, device.region(name), row.priority ?? 0);
-  } else {
-    const [region] = device.regions;
-    if (region) site.system.addSubregion(at, region, row.priority ?? 0);
-  }
+  const [first] = device.regions;
+  const addresses = row.regions?.(facts) ?? { [first?.name ?? '']: row.at + index * row.size };
+  for (const [name, address] of Object.entries(addresses)) site.system.addSubregion(address, device.region(name), row.priority ?? 0);
   return device;
 }

@@ -15,8 +15,7 @@ import { BackendTable, type Owners } from './backends.ts';
 import type { MachineConfiguration, MachineEnvironment } from './configuration.ts';
 import { describeConfiguration, type Sha256 } from './describe.ts';
 import { placeDevices } from './devices.ts';
-import { allDrives, allPlugged } from './drives.ts';
-import { plugDevices } from './plug.ts';
+import { allPlugged, plugDevices } from './plug.ts';
 import { boardOf } from './types.ts';
 import { typedValues } from './values.ts';
 
@@ -79,15 +78,16 @@ export class Machine {
       new Hart(memory, memory.allocate(hartBytes, 64), index, cpu.hartConfiguration(index, BigInt(rom.at)), environment.hartPorts));
 
     const env = deviceEnvironment(environment, this.space, allocateBlock);
-    const drives = allDrives(configuration);
+    const { drives = [] } = configuration;
     const backends = new BackendTable(environment.backends, drives);
     this.#roms = new RomImages(this.space);
     const placement = placeBootFiles(this.#roms, configuration, { base: ram.at, size: configuration.memory });
     const facts: AnyFacts = {
       props: object.values, harts: this.harts.length, memory: configuration.memory, rtcStart: configuration.rtcStart, symbol: placement.symbol,
     };
-    const placed = placeDevices(board, facts, { registry, soc, system, harts: this.harts, env, backends, drives });
-    const plugged = plugDevices(allPlugged(configuration), placed, registry, env, backends);
+    const site = { registry, soc, system, harts: this.harts, env, backends, drives, globals: configuration.globals ?? [] };
+    const placed = placeDevices(board, facts, site);
+    const plugged = plugDevices(allPlugged(configuration), placed, site);
     this.devices = [...placed.map(({ device }) => device), ...plugged];
     this.backendOwners = backends.owners;
     this.receivers = new Map([...backends.owners.chardev.values()].map((device) => [device.path, device]));

@@ -1,10 +1,9 @@
 import { OptionError, unknownName } from '@reprise/options';
-import { Bus, createDevice, type Device, type DeviceEnvironment } from '@reprise/qdev';
+import { Bus, createDevice, type Device } from '@reprise/qdev';
 import type { TypeRegistry } from '@reprise/qom';
-import type { BackendTable } from './backends.ts';
-import type { PluggedDevice } from './configuration.ts';
-import type { PlacedDevice } from './devices.ts';
-import { typedValues } from './values.ts';
+import type { MachineConfiguration, PluggedDevice } from './configuration.ts';
+import type { BoardSite, PlacedDevice } from './devices.ts';
+import { globalValues, typedValues } from './values.ts';
 
 interface NamedBus {
   readonly name: string;
@@ -24,15 +23,21 @@ function busesOf(placed: readonly PlacedDevice[]): NamedBus[] {
 
 const hasRoom = ({ bus }: NamedBus): boolean => bus.devices.length < bus.busType.maxDevices;
 
+/** What is plugged in: first a disk for each drive that asks for one, then the devices of the command line, as in QEMU. */
+export function allPlugged({ drives = [], devices = [] }: MachineConfiguration): PluggedDevice[] {
+  const disks = drives.filter((drive) => drive.interface === 'virtio').map(({ id }): PluggedDevice => ({ type: 'virtio-blk-device', id, properties: { drive: id } }));
+  return [...disks, ...devices];
+}
+
 /** Plugs devices in, in their order. @throws OptionError */
 export function plugDevices(
-  wanted: readonly PluggedDevice[], placed: readonly PlacedDevice[], registry: TypeRegistry, env: DeviceEnvironment, backends: BackendTable,
+  wanted: readonly PluggedDevice[], placed: readonly PlacedDevice[], { registry, env, backends, globals }: BoardSite,
 ): Device[] {
   const buses = busesOf(placed);
   return wanted.map((plugged, index) => {
     const { type, id = `device${index}`, properties } = plugged;
     const { bus } = chooseBus(plugged, buses, registry);
-    const device = createDevice(registry, type, typedValues(registry, type, properties));
+    const device = createDevice(registry, type, { ...globalValues(globals, registry, type), ...typedValues(registry, type, properties) });
     if (wanted.some((other, at) => at < index && other.id === id)) throw new OptionError(`two devices have the id '${id}'`);
     bus.addChild(id, device);
     backends.connect(device, false);

@@ -1,6 +1,6 @@
-import { hwDevices } from '@reprise/hw';
+import { hwDevices, registerVirtio, virtioDevices } from '@reprise/hw';
 import { unknownName } from '@reprise/options';
-import { registerDeviceBases, registerDevices } from '@reprise/qdev';
+import { type DeviceType, registerDeviceBases, registerDevices } from '@reprise/qdev';
 import { TypeRegistry } from '@reprise/qom';
 import { registerCpuTypes } from '@reprise/riscv';
 import { type AnyBoard, boardTypeInfo } from '../board/board.ts';
@@ -9,11 +9,15 @@ import { virt } from '../board/virt.ts';
 /** The boards that there are. */
 export const boards: readonly AnyBoard[] = [virt];
 
+/** The kinds of devices that there are, for `deviceHelp`. */
+export const deviceTypes: readonly DeviceType[] = [...hwDevices, ...virtioDevices];
+
 /** All types: devices, buses, CPUs, machines. */
 export function machineRegistry(): TypeRegistry {
   const registry = new TypeRegistry();
   registerDeviceBases(registry);
   registerDevices(registry, hwDevices);
+  registerVirtio(registry);
   registerCpuTypes(registry);
   registry.register({ name: 'machine', abstract: true, description: 'a machine' });
   for (const board of boards) registry.register(boardTypeInfo(board));

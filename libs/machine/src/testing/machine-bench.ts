@@ -65,7 +65,7 @@ export class MachineBench {
 
 /** `-M virt -m 16M -bios none`, with what is given. */
 export const configurationOf = (given: Partial<MachineConfiguration> = {}): MachineConfiguration => ({
-  machine: 'virt', cpu: parseCpuOption(registry, 'rv64'), memory: 16 * MIB, smp: 1, bios: 'none', seed: 1n, rtcStart: 0n, ...given,
+  machine: 'virt', cpu: parseCpuOption(registry, 'rv64'), memory: 16 * MIB, smp: 1, bios: 'none', seed: 1n, rtcStart: 1_000_000_000, ...given,
 });
 
 export const imageOf = (name: string, ...bytes: readonly number[]): Image => ({ name, bytes: Uint8Array.from(bytes) });
