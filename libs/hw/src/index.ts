@@ -1,3 +1,4 @@
+export { cfiPflash01 } from './block/cfi-pflash01.ts';
 export { ns16550a } from './char/ns16550a.ts';
 export { aclintSwi } from './intc/aclint-swi.ts';
 export { sifivePlic } from './intc/sifive-plic.ts';
