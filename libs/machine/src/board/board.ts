@@ -1,3 +1,4 @@
+import type { FwCfgItems } from '@reprise/hw';
 import type { Schema, ValuesOf } from '@reprise/options';
 import type { TypeInfo } from '@reprise/qom';
 import type { InterruptCode } from '@reprise/riscv';
@@ -12,6 +13,8 @@ export interface BoardFacts<Props> {
   readonly memory: number;
   /** UTC at power-on, in seconds since 1970. */
   readonly rtcStart: number;
+  /** What there is for the firmware to read. */
+  readonly fwCfg: FwCfgItems;
   /** Physical addresses of symbols in the files that are started: of the first file that has the symbol, null if none has. */
   symbol(name: string): number | null;
 }
@@ -27,6 +30,8 @@ export interface RowNode<Props> {
   readonly when?: (props: Props) => boolean;
   /** Without its unit address, which is that of the row. */
   readonly name: string;
+  /** It has no unit address. */
+  readonly bare?: boolean;
   /** Default 'soc'. */
   readonly under?: 'soc' | 'root';
   readonly compatible: readonly string[];
@@ -34,8 +39,8 @@ export interface RowNode<Props> {
   readonly properties?: (facts: BoardFacts<Props>) => Readonly<Record<string, readonly PropertyPart[]>>;
   /** One node for all of the row's devices, with a `reg` entry for each. */
   readonly single?: boolean;
-  /** Address and size of each `reg` entry, if they are not simply the row's. */
-  readonly reg?: readonly (readonly [address: number, size: number])[];
+  /** Address and size of each `reg` entry, if they are not simply the row's; none = no `reg`. */
+  readonly reg?: (facts: BoardFacts<Props>) => readonly (readonly [address: number, size: number])[];
   /** The harts' pins in `interrupts-extended`, if they are not simply the row's. */
   readonly pins?: readonly InterruptCode[];
   /** Other nodes refer to it. */

@@ -82,9 +82,10 @@ function rowNodes(row: AnyRow, node: AnyRowNode, facts: AnyFacts, harts: readonl
   const pins = node.pins ?? row.pins?.flatMap(({ interrupts }) => interrupts);
   return groups.map((group) => {
     const first = group[0] ?? 0;
-    const result = new DeviceTreeNode(`${node.name}@${(at + first * size).toString(16)}`).set('compatible', ...node.compatible);
-    const reg = node.reg ?? group.map((index): [number, number] => [at + index * size, size]);
-    result.set('reg', ...reg.flatMap(([address, bytes]) => [BigInt(address), BigInt(bytes)]));
+    const unit = node.bare === true ? '' : `@${(at + first * size).toString(16)}`;
+    const result = new DeviceTreeNode(`${node.name}${unit}`).set('compatible', ...node.compatible);
+    const reg = node.reg?.(facts) ?? group.map((index): [number, number] => [at + index * size, size]);
+    if (reg.length > 0) result.set('reg', ...reg.flatMap(([address, bytes]) => [BigInt(address), BigInt(bytes)]));
     if (irq !== undefined) result.set('interrupt-parent', controller).set('interrupts', irq + first);
     if (pins) result.set('interrupts-extended', ...harts.flatMap((phandle) => pins.flatMap((pin) => [phandle, pin])));
     for (const [name, parts] of Object.entries(node.properties?.(facts) ?? {})) result.set(name, ...parts);

@@ -55,6 +55,10 @@ export const virt = defineBoard({
     { name: 'rtc', type: 'goldfish_rtc', at: 0x0010_1000, size: 0x1000, irq: 11,
       values: ({ rtcStart }) => ({ start: rtcStart }),
       nodes: [{ name: 'rtc', compatible: ['google,goldfish-rtc'] }] },
+
+    { name: 'fw_cfg', type: 'fw_cfg_mem', at: 0x1010_0000, size: 0x18,
+      values: ({ fwCfg }) => ({ items: fwCfg }),
+      nodes: [{ name: 'fw-cfg', under: 'root', compatible: ['qemu,fw-cfg-mmio'], properties: () => ({ 'dma-coherent': [] }) }] },
   ],
   nodes: (phandle) => [
     syscon('reboot', RESET, phandle('test')),

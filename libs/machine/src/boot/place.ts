@@ -14,6 +14,9 @@ export interface BootFiles {
   readonly initrd?: Image | undefined;
 }
 
+/** Flash that an image was given for, by address: firmware may be in the first, and the second is for what it starts. */
+export type FlashAddresses = readonly [first: number | null, second: number | null];
+
 /** Where RAM is. */
 export interface RamSpan {
   readonly base: number;
@@ -46,12 +49,15 @@ const MIB = 1 << 20;
  * 2 MiB boundary (an ELF file where it says), the initrd 128 MiB, or half of RAM if that is less, above the kernel.
  * @throws ImageError if one cannot be loaded
  */
-export function placeBootFiles(roms: RomImages, { bios, kernel, initrd }: BootFiles, ram: RamSpan): Placement {
+export function placeBootFiles(roms: RomImages, files: BootFiles, ram: RamSpan, [flash, nextFlash]: FlashAddresses = [null, null]): Placement {
+  const { bios } = files;
+  // What is in the second flash loads the kernel by itself (from fw_cfg).
+  const { kernel, initrd } = nextFlash === null ? files : {};
   const firmware = bios === 'none' ? null : load(roms, 'firmware', bios, ram.base);
   const loaded = kernel && load(roms, 'kernel', uncompressed(kernel), alignUp(firmware?.end ?? ram.base, KERNEL_ALIGNMENT));
   // Firmware jumps to where the kernel begins in memory, not to its ELF entry: a kernel may have one for each (FreeBSD does).
-  const next = loaded?.start ?? 0;
-  const start = firmware?.entry ?? loaded?.entry ?? ram.base;
+  const next = nextFlash ?? loaded?.start ?? 0;
+  const start = flash ?? firmware?.entry ?? loaded?.entry ?? ram.base;
   const programs = [loaded?.elf, firmware?.elf].filter((elf) => !!elf);
   const symbol = (name: string): number | null => physicalAddressOfSymbol(programs, name);
   if (!initrd) return { start, next, initrd: null, symbol };

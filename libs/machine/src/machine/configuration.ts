@@ -57,6 +57,8 @@ export interface MachineConfiguration {
   readonly drives?: readonly DriveConfiguration[];
   readonly devices?: readonly PluggedDevice[];
   readonly globals?: readonly GlobalProperty[];
+  /** `-fw_cfg name=opt/..`: files for the firmware, by name. */
+  readonly fwCfgFiles?: Readonly<Record<string, Uint8Array>>;
   /** What the kernel's first random bytes follow from: 0 .. 2^64-1. */
   readonly seed: bigint;
   /** UTC at power-on, in seconds since 1970. */

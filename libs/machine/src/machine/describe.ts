@@ -8,7 +8,7 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 /** A configuration as plain data: the same for two exactly if they make the same machine. Names of files are not part of it. */
 export function describeConfiguration(configuration: MachineConfiguration, sha256: Sha256): TreeMap {
-  const { machine, machineProperties, cpu, memory, smp, bios, kernel, initrd, append, dtb, drives = [], devices = [], globals = [], seed, rtcStart } = configuration;
+  const { machine, machineProperties, cpu, memory, smp, bios, kernel, initrd, append, dtb, drives = [], devices = [], globals = [], fwCfgFiles = {}, seed, rtcStart } = configuration;
   const image = (given: Image | undefined): Tree => (given ? { size: given.bytes.length, sha256: hexOfBytes(sha256(given.bytes)) } : null);
   return {
     machine,
@@ -25,6 +25,7 @@ export function describeConfiguration(configuration: MachineConfiguration, sha25
       ({ id, interface: kind, index, size: backend.size, readonly: backend.readonly, sha256: digest })),
     devices: devices.map(({ type, id, bus, properties }) => ({ type, id: id ?? null, bus: bus ?? null, properties: plainValues(properties) })),
     globals: globals.map(({ type, property, value }) => ({ type, property, value: plain(value) })),
+    fwCfgFiles: Object.fromEntries(Object.entries(fwCfgFiles).map(([name, bytes]) => [name, hexOfBytes(sha256(bytes))])),
     seed,
     rtcStart,
   };

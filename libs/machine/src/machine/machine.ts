@@ -6,13 +6,14 @@ import { createCpu, Hart, hartBytes, loadHart, type RiscvCpu, saveHart } from '@
 import { loadSections, saveSections, type Stateful, type Tree, type TreeMap } from '@reprise/vmstate';
 import { type AnyBoard, type AnyFacts, boardTypeName } from '../board/board.ts';
 import { boardDeviceTree } from '../board/tree.ts';
+import { fwCfgItemsOf } from '../boot/fw-cfg.ts';
 import { completeDeviceTree } from '../boot/device-tree.ts';
-import { deviceTreeAddress, placeBootFiles } from '../boot/place.ts';
+import { deviceTreeAddress, type FlashAddresses, placeBootFiles } from '../boot/place.ts';
 import { resetVector } from '../boot/reset-vector.ts';
 import { RomImages } from '../boot/rom-images.ts';
 import { flattenDeviceTree } from '../device-tree/flatten.ts';
 import { BackendTable, type Owners } from './backends.ts';
-import type { MachineConfiguration, MachineEnvironment } from './configuration.ts';
+import type { DriveConfiguration, MachineConfiguration, MachineEnvironment } from './configuration.ts';
 import { describeConfiguration, type Sha256 } from './describe.ts';
 import { placeDevices } from './devices.ts';
 import { allPlugged, plugDevices } from './plug.ts';
@@ -81,9 +82,11 @@ export class Machine {
     const { drives = [] } = configuration;
     const backends = new BackendTable(environment.backends, drives);
     this.#roms = new RomImages(this.space);
-    const placement = placeBootFiles(this.#roms, configuration, { base: ram.at, size: configuration.memory });
+    const flash = flashAddresses(board, drives);
+    const placement = placeBootFiles(this.#roms, configuration, { base: ram.at, size: configuration.memory }, flash);
     const facts: AnyFacts = {
-      props: object.values, harts: this.harts.length, memory: configuration.memory, rtcStart: configuration.rtcStart, symbol: placement.symbol,
+      props: object.values, harts: this.harts.length, memory: configuration.memory, rtcStart: configuration.rtcStart,
+      fwCfg: fwCfgItemsOf(configuration, flash[1] !== null), symbol: placement.symbol,
     };
     const site = { registry, soc, system, harts: this.harts, env, backends, drives, globals: configuration.globals ?? [] };
     const placed = placeDevices(board, facts, site);
@@ -170,6 +173,13 @@ function checkSizes(board: AnyBoard, { memory, smp }: MachineConfiguration): voi
   if (!Number.isInteger(memory) || memory < MIN_MEMORY || memory > board.ram.maxSize || memory % PAGE_SIZE !== 0) {
     throw new OptionError(`machine '${board.name}' has 1 MiB to ${board.ram.maxSize / MIN_MEMORY} MiB of RAM in pages of 4 KiB, not ${memory} bytes`);
   }
+}
+
+function flashAddresses({ devices }: AnyBoard, drives: readonly DriveConfiguration[]): FlashAddresses {
+  const row = devices.find(({ drive }) => drive === 'pflash');
+  const address = (index: number): number | null =>
+    row && drives.some((drive) => drive.interface === 'pflash' && (drive.index ?? 0) === index) ? row.at + index * row.size : null;
+  return [address(0), address(1)];
 }
 
 function makeCpus(registry: TypeRegistry, soc: QObject, { cpu, smp }: MachineConfiguration): RiscvCpu[] {

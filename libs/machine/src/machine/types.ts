@@ -4,10 +4,11 @@ import { type DeviceType, registerDeviceBases, registerDevices } from '@reprise/
 import { TypeRegistry } from '@reprise/qom';
 import { registerCpuTypes } from '@reprise/riscv';
 import { type AnyBoard, boardTypeInfo } from '../board/board.ts';
+import { spike } from '../board/spike.ts';
 import { virt } from '../board/virt.ts';
 
 /** The boards that there are. */
-export const boards: readonly AnyBoard[] = [virt];
+export const boards: readonly AnyBoard[] = [spike, virt];
 
 /** The kinds of devices that there are, for `deviceHelp`. */
 export const deviceTypes: readonly DeviceType[] = [...hwDevices, ...virtioDevices];
