@@ -1,7 +1,7 @@
 import { Decoder } from '@reprise/isa';
 import type { AddressSpace, HostMemory, PageTracker } from '@reprise/memory';
 import { floatingPoint, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
-import { MemoryAccess, Softmmu, type AccessObserver, type Tier, type TierExit } from '@reprise/softmmu';
+import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
 import { CodeCache } from './code-cache.ts';
 import { buildInterpreter, type InterpreterModule } from './interpreter-module.ts';
 import { EXIT_BREAKPOINT, EXIT_CROSS, HANDLER_ENTRY, SLOT_BYTES } from './slots.ts';
@@ -67,11 +67,6 @@ export class Interpreter implements Tier {
   setBreakpoints(addresses: ReadonlySet<bigint>): void {
     this.#breakpoints = addresses;
     this.#code.setBreakpoints(new Set([...addresses].map((address) => Number(address & PAGE_OFFSET))));
-  }
-
-  setObserver(observer: AccessObserver | undefined): void {
-    this.access.setObserver(observer);
-    this.softmmu.flush();
   }
 
   flush(): void {

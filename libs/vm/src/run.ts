@@ -17,6 +17,7 @@ import { RunState } from './run-state.ts';
 import { loadRun, saveRun, type SavedRun } from './saved-run.ts';
 import type { SeededEntropy } from './seeded-entropy.ts';
 import { VirtualTime } from './virtual-time.ts';
+import { Watchpoints, type Watchpoint, type WatchpointHit } from './watchpoints.ts';
 import type { InterpreterMachine } from '@reprise/interp';
 
 /** What the engine gives to the machine that it is about to run. */
@@ -67,7 +68,9 @@ export interface RunLimits {
 
 /** Why a run stopped. */
 export type RunStop =
-  | { readonly reason: 'limit' | 'breakpoint' | 'watchpoint' | 'stop-request' }
+  | { readonly reason: 'limit' | 'breakpoint' | 'stop-request' }
+  /** After the instruction that touched a watchpoint. */
+  | { readonly reason: 'watchpoint'; readonly hit: WatchpointHit }
   /** Every hart waits for an interrupt that nothing inside can raise. */
   | { readonly reason: 'idle' }
   | { readonly reason: 'shutdown'; readonly exitCode: number }
@@ -102,6 +105,8 @@ export class Run {
   readonly #stopAtReset: boolean;
   /** Devices that can take input since the engine last ran. */
   readonly #accepting = new Set<string>();
+  readonly #access: MemoryAccess;
+  #hit: WatchpointHit | undefined;
   #shutdown: number | undefined;
   #resetRequested = false;
   #stopRequested = false;
@@ -132,6 +137,7 @@ export class Run {
     const isReference = options.tier === 'reference';
     const access = isReference ? new MemoryAccess(memory, space, tracker, softmmu, false) : this.interpreter.access;
     this.tier = isReference ? new ReferenceTier(access, tables, this.#slice) : this.interpreter;
+    this.#access = access;
     this.#ports.connect(harts, softmmu, access);
     this.engine = new Engine(harts, this.tier, this.#slice, this.time, this.timers, this.quantum);
     this.trees = new MemoryTrees(this.machine.ramBlocks, tracker, options.hash);
@@ -181,6 +187,13 @@ export class Run {
   /** Virtual addresses to stop before. */
   setBreakpoints(addresses: ReadonlySet<bigint>): void {
     this.tier.setBreakpoints(addresses);
+  }
+
+  /** What to stop after an access to. */
+  setWatchpoints(watchpoints: readonly Watchpoint[]): void {
+    const observer = new Watchpoints(watchpoints, (hit) => this.#ask(() => (this.#hit ??= hit)));
+    this.#access.setObserver(watchpoints.length > 0 ? observer : undefined);
+    this.interpreter.softmmu.flush();
   }
 
   save(): SavedRun {
@@ -249,6 +262,11 @@ export class Run {
       this.#resetRequested = false;
       if (this.#stopAtReset) return { reason: 'reset' };
       this.reset();
+    }
+    if (this.#hit) {
+      const hit = this.#hit;
+      this.#hit = undefined;
+      return { reason: 'watchpoint', hit };
     }
     if (!this.#stopRequested) return undefined;
     this.#stopRequested = false;

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { virtRun } from './testing/virt-run.ts';
+
+const HALT = `
+  li t6, 0x100000
+  li t5, 0x5555
+  sw t5, 0(t6)
+  j .
+`;
+
+/** Prints what it receives, in upper case, until a newline; then it powers off with exit code 3. */
+const ECHO = `
+  li s0, 0x10000000
+poll: lbu a0, 5(s0)
+  andi a0, a0, 1
+  beqz a0, poll
+  lbu a1, 0(s0)
+  li a2, 10
+  beq a1, a2, done
+  addi a1, a1, -32
+  sb a1, 0(s0)
+  j poll
+done: li t6, 0x100000
+  li t5, 0x33333
+  sw t5, 0(t6)
+  j .
+`;
+
+const COUNT = `
+  la a1, counter
+  li a0, 0
+loop: addi a0, a0, 1
+store: sd a0, 0(a1)
+  j loop
+.balign 4096
+counter: .dword 0
+`;
+
+describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) => {
+  it('powers off with the exit code of the guest', () => {
+    expect(virtRun(HALT, { tier }).run.runUntil()).toEqual({ reason: 'shutdown', exitCode: 0 });
+  });
+
+  it('stops at a limit, exactly', () => {
+    const { run } = virtRun(COUNT, { tier });
+    expect([run.runUntil({ icount: 1234 }), run.icount, run.state.current]).toEqual([{ reason: 'limit' }, 1234, 'paused']);
+  });
+
+  it('gives input that was there from the start to the guest when it listens', () => {
+    const { run, console } = virtRun(ECHO, { tier });
+    run.inject({ kind: 'characters', device: '/machine/soc/uart0', bytes: new TextEncoder().encode('hello, you who read a long line\n') });
+    expect(run.runUntil({ icount: 100_000 })).toEqual({ reason: 'shutdown', exitCode: 3 });
+    expect(console()).toBe('HELLO\x0c\x00YOU\x00WHO\x00READ\x00A\x00LONG\x00LINE');
+  });
+
+  it('is idle when nothing can wake it', () => {
+    expect(virtRun('wfi\nj .', { tier }).run.runUntil({ icount: 1000 })).toEqual({ reason: 'idle' });
+  });
+
+  it('resets, or ends at a reset, as asked', () => {
+    const reset = 'la a0, flag\nli t6, 0x100000\nli t5, 0x7777\nsw t5, 0(t6)\nj .\nflag: .dword 0';
+    expect(virtRun(reset, { tier, stopAtReset: true }).run.runUntil({ icount: 1000 })).toEqual({ reason: 'reset' });
+    const { run } = virtRun(reset, { tier });
+    expect(run.runUntil({ icount: 1000 })).toEqual({ reason: 'limit' });
+  });
+
+  it('stops before a breakpoint each time, and goes on from it', () => {
+    const { run, symbol } = virtRun(COUNT, { tier });
+    run.setBreakpoints(new Set([symbol('store')]));
+    const hart = run.machine.harts[0];
+    const seen = [1, 2, 3].map(() => [run.runUntil({ icount: 1000 }).reason, hart?.pc, hart?.x(10)]);
+    expect(seen).toEqual([1n, 2n, 3n].map((count) => ['breakpoint', symbol('store'), count]));
+    expect(run.state.current).toBe('debug');
+    run.setBreakpoints(new Set());
+    expect(run.runUntil({ icount: 1000 })).toEqual({ reason: 'limit' });
+  });
+
+  it('stops after an access to a watchpoint', () => {
+    const { run, symbol } = virtRun(COUNT, { tier });
+    const watchpoint = { address: symbol('counter') + 2n, length: 1, kind: 'write' } as const;
+    run.runUntil({ icount: 100 });
+    run.setWatchpoints([watchpoint]);
+    expect(run.runUntil({ icount: 1000 })).toEqual({
+      reason: 'watchpoint',
+      hit: { watchpoint, hart: 0, address: symbol('counter'), length: 8, isWrite: true },
+    });
+    expect(run.machine.harts[0]?.pc).toBe(symbol('store') + 4n);
+    run.setWatchpoints([{ ...watchpoint, kind: 'read' }]);
+    expect(run.runUntil({ icount: 1000 })).toEqual({ reason: 'limit' });
+  });
+
+  it('breakpoints and watchpoints leave the run as it is', () => {
+    const plain = virtRun(COUNT, { tier }).run;
+    const watched = virtRun(COUNT, { tier });
+    watched.run.setBreakpoints(new Set([watched.symbol('loop')]));
+    watched.run.setWatchpoints([{ address: watched.symbol('counter'), length: 8, kind: 'access' }]);
+    plain.runUntil({ icount: 300 });
+    while (watched.run.icount < 300) watched.run.runUntil({ icount: 300 });
+    expect(watched.run.digest()).toBe(plain.digest());
+  });
+
+  it('goes on from a saved state as if it had never been away', () => {
+    const { run } = virtRun(COUNT, { tier });
+    run.runUntil({ icount: 777 });
+    const [saved, digest] = [run.save(), run.digest()];
+    run.runUntil({ icount: 2000 });
+    const later = run.digest();
+    run.restore(saved);
+    expect([run.icount, run.digest()]).toEqual([777, digest]);
+    run.runUntil({ icount: 2000 });
+    expect(run.digest()).toBe(later);
+    const other = virtRun(COUNT, { tier }).run;
+    other.restore(saved);
+    other.runUntil({ icount: 2000 });
+    expect(other.digest()).toBe(later);
+  });
+
+  it('refuses the state of another configuration', () => {
+    const { run } = virtRun(COUNT, { tier });
+    expect(() => virtRun(ECHO, { tier }).run.restore(run.save())).toThrow('another configuration');
+  });
+});
+
+describe('a stop request', () => {
+  it('comes through after the instruction under way', () => {
+    const { run } = virtRun(COUNT);
+    run.requestStop();
+    expect(run.runUntil()).toEqual({ reason: 'stop-request' });
+    expect(run.state.current).toBe('paused');
+  });
+});
+
+describe('an event for an instant', () => {
+  it('happens at the same one in any slices', () => {
+    const digests = [1, 7, 500].map((slice) => {
+      const { run } = virtRun(ECHO);
+      run.inject({ kind: 'characters', device: '/machine/soc/uart0', bytes: Uint8Array.from([0x61]) }, { icount: 333 });
+      for (let icount = slice; icount <= 1000; icount += slice) run.runUntil({ icount });
+      run.runUntil({ icount: 1000 });
+      return run.digest();
+    });
+    expect(new Set(digests).size).toBe(1);
+  });
+});
