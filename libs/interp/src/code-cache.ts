@@ -103,7 +103,7 @@ export class CodeCache {
     // an instruction that starts one halfword before the first byte has its second half there
     const first = Math.max(0, (within & ~1) - 2);
     const last = Math.min(PAGE_SIZE - 2, (within + length - 1) & ~1);
-    this.#memory.u8.fill(0, slots + (first << SLOT_SHIFT), slots + ((last + 2) << SLOT_SHIFT));
+    this.#forget(slots + (first << SLOT_SHIFT), slots + ((last + 2) << SLOT_SHIFT));
   }
 
   setBreakpoints(offsets: ReadonlySet<number>): void {
@@ -134,10 +134,22 @@ export class CodeCache {
 
   #drop(page: number, index: number): void {
     const slots = this.#base + index * CODE_PAGE_BYTES;
-    this.#memory.u8.fill(0, slots, slots + (PAGE_SIZE << SLOT_SHIFT));
+    this.#forget(slots, slots + (PAGE_SIZE << SLOT_SHIFT));
     this.#indexOf.delete(page);
     this.#pageOf[index] = -1;
     this.#tracker.clearFlags(page, PageFlag.CODE);
+  }
+
+  /**
+   * Makes slots undecoded. Their operands stay till they are decoded anew: the instruction that stored here may be one of them, and still
+   * has its result to put somewhere.
+   */
+  #forget(from: number, to: number): void {
+    const { u8 } = this.#memory;
+    for (let slot = from; slot < to; slot += SLOT_BYTES) {
+      u8[slot] = 0;
+      u8[slot + 1] = 0;
+    }
   }
 
   #halfword(at: number): number {
