@@ -40,6 +40,8 @@ export class Softmmu implements PageListener, PageTablePort {
   readonly #endSlice: () => void;
   /** By host page: one more than the index of the entries that may have a write tag for it. A flush leaves it: it only says where to look. */
   readonly #writers = new Uint16Array(MAX_PAGES);
+  /** The pages that have had one since all were dropped, some of them more than once. */
+  #written: number[] = [];
   readonly #tables: PageTables;
 
   constructor(
@@ -144,12 +146,20 @@ export class Softmmu implements PageListener, PageTablePort {
 
   epochStarted(): void {
     for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.dropWrites();
-    this.#writers.fill(NO_WRITER);
+    this.#forgetWriters();
   }
 
   #noteWriter(page: number, index: number): void {
     const known = this.#writers[page];
+    if (known === NO_WRITER) this.#written.push(page);
     this.#writers[page] = known === NO_WRITER || known === index + 1 ? index + 1 : SEVERAL_WRITERS;
+    if (this.#written.length > MAX_PAGES) this.#written = [...new Set(this.#written)];
+  }
+
+  /** There are no write tags any more: flushes are frequent, and pages with one are few. */
+  #forgetWriters(): void {
+    for (const page of this.#written) this.#writers[page] = NO_WRITER;
+    this.#written = [];
   }
 
   #tlbs(hart: Hart): HartTlbs {
