@@ -18,7 +18,7 @@ import { describeConfiguration, type Sha256 } from './describe.ts';
 import { placeDevices } from './devices.ts';
 import { allPlugged, plugDevices } from './plug.ts';
 import { boardOf } from './types.ts';
-import { typedValues } from './values.ts';
+import { checkGlobals, typedValues } from './values.ts';
 
 /**
  * A machine as it is before anything runs, and what can be done to it between instructions. Memory, harts and devices are
@@ -56,6 +56,7 @@ export class Machine {
     this.board = boardOf(configuration.machine);
     const { board, memory, tracker } = this;
     checkSizes(board, configuration);
+    checkGlobals(configuration.globals ?? [], registry);
     this.root = registry.create('container');
     const object = this.root.addChild('machine', registry.create(boardTypeName(board), typedValues(registry, boardTypeName(board), configuration.machineProperties)));
     object.markRealized();
@@ -175,8 +176,10 @@ function checkSizes(board: AnyBoard, { memory, smp }: MachineConfiguration): voi
   }
 }
 
-function flashAddresses({ devices }: AnyBoard, drives: readonly DriveConfiguration[]): FlashAddresses {
+function flashAddresses({ name, devices }: AnyBoard, drives: readonly DriveConfiguration[]): FlashAddresses {
   const row = devices.find(({ drive }) => drive === 'pflash');
+  const missing = drives.find((drive) => drive.interface === 'pflash' && (drive.index ?? 0) >= (row?.count ?? 0));
+  if (missing) throw new OptionError(`machine '${name}' has no flash ${missing.index ?? 0} for drive '${missing.id}'`);
   const address = (index: number): number | null =>
     row && drives.some((drive) => drive.interface === 'pflash' && (drive.index ?? 0) === index) ? row.at + index * row.size : null;
   return [address(0), address(1)];

@@ -3,13 +3,14 @@ import { propertyHelp } from '@reprise/options';
 import { parseCpuOption } from '@reprise/riscv';
 import { describe, expect, it } from 'vitest';
 import { configurationOf, imageOf, MachineBench, MIB, registry } from '../testing/machine-bench.ts';
-import type { DriveConfiguration, MachineConfiguration } from './configuration.ts';
+import type { DriveConfiguration, MachineConfiguration, PluggedDevice } from './configuration.ts';
 import { deviceTypes, machineTypes } from './types.ts';
 
 const disk = (id: string, given: Partial<DriveConfiguration> = {}): DriveConfiguration => ({
   id, sha256: '00', backend: { size: 4096, readonly: false, read: () => true, write: () => true, flush: () => true }, ...given,
 });
-const blk = (properties = {}, given = {}) => ({ type: 'virtio-blk-device', properties, ...given });
+const disks = (...ids: readonly string[]): DriveConfiguration[] => ids.map((id) => disk(id));
+const blk = (drive: string, given: Partial<PluggedDevice> = {}): PluggedDevice => ({ type: 'virtio-blk-device', properties: { drive }, ...given });
 
 describe('help', () => {
   it('lists the machines and their properties', () => {
@@ -45,9 +46,9 @@ describe('devices', () => {
     new MachineBench(configuration).machine.devices.filter((device) => device.isA('virtio-device')).map(({ path }) => path.replace('/machine/soc/', ''));
 
   it.each<[string, Partial<MachineConfiguration>, string[]]>([
-    ['from the last slot on', { devices: [blk(), blk()] }, ['virtio7/virtio-mmio-bus.0/device0', 'virtio6/virtio-mmio-bus.0/device1']],
-    ['where they are told', { devices: [blk({}, { id: 'a', bus: 'virtio-mmio-bus.0' }), blk({}, { id: 'b' })] }, ['virtio0/virtio-mmio-bus.0/a', 'virtio7/virtio-mmio-bus.0/b']],
-    ['drives first', { drives: [disk('hd0', { interface: 'virtio' }), disk('hd1')], devices: [blk({ drive: 'hd1' }, { id: 'x' })] },
+    ['from the last slot on', { drives: disks('a', 'b'), devices: [blk('a'), blk('b')] }, ['virtio7/virtio-mmio-bus.0/device0', 'virtio6/virtio-mmio-bus.0/device1']],
+    ['where they are told', { drives: disks('a', 'b'), devices: [blk('a', { id: 'a', bus: 'virtio-mmio-bus.0' }), blk('b', { id: 'b' })] }, ['virtio0/virtio-mmio-bus.0/a', 'virtio7/virtio-mmio-bus.0/b']],
+    ['drives first', { drives: [disk('hd0', { interface: 'virtio' }), disk('hd1')], devices: [blk('hd1', { id: 'x' })] },
       ['virtio7/virtio-mmio-bus.0/hd0', 'virtio6/virtio-mmio-bus.0/x']],
   ])('are plugged in %s', (_how, configuration, expected) => {
     expect(places(configuration)).toEqual(expected);
@@ -60,7 +61,7 @@ describe('devices', () => {
   });
 
   it('get the back ends that they name', () => {
-    const { machine } = new MachineBench({ drives: [disk('hd0')], devices: [blk({ drive: 'hd0' }, { id: 'x' })] });
+    const { machine } = new MachineBench({ drives: disks('hd0'), devices: [blk('hd0', { id: 'x' })] });
     expect(machine.backendOwners.drive.get('hd0')?.path).toBe('/machine/soc/virtio7/virtio-mmio-bus.0/x');
     expect(machine.chardev('serial0')?.path).toBe('/machine/soc/uart0');
     expect([machine.chardev('none'), machine.deviceOfType('riscv.aclint.mtimer')?.name, machine.deviceOfType('pci')]).toEqual([null, 'mtimer', null]);
@@ -80,16 +81,16 @@ describe('a configuration that does not work', () => {
     [{ devices: [{ type: 'virtio-blk' }] }, "unknown device 'virtio-blk', did you mean 'virtio-blk-device'?"],
     [{ devices: [{ type: 'virt-machine' }] }, "unknown device 'virt-machine'"],
     [{ devices: [{ type: 'ns16550a' }] }, "device 'ns16550a' is part of a board: it cannot be plugged in"],
-    [{ devices: [blk({ driv: 'x' })] }, "unknown property 'driv' of 'virtio-blk-device', did you mean 'drive'?"],
-    [{ devices: [blk({ drive: 'hd1' })], drives: [disk('hd0')] }, "unknown drive 'hd1', did you mean 'hd0'?"],
-    [{ devices: [blk({ drive: 'hd0' }), blk({ drive: 'hd0' })], drives: [disk('hd0')] }, "drive 'hd0' is in use by /machine/soc/virtio7/virtio-mmio-bus.0/device0 already"],
-    [{ devices: [blk({}, { bus: 'virtio-mmio-bus.8' })] }, "unknown bus 'virtio-mmio-bus.8', did you mean 'virtio-mmio-bus.0'?"],
-    [{ devices: [blk({}, { bus: 'virtio-mmio-bus.3' }), blk({}, { bus: 'virtio-mmio-bus.3' })] }, "bus 'virtio-mmio-bus.3' has no room for another 'virtio-blk-device'"],
-    [{ devices: Array.from({ length: 9 }, () => blk()) }, "there is no bus with room for 'virtio-blk-device'"],
-    [{ devices: [blk({}, { id: 'a' }), blk({}, { id: 'a' })] }, "two devices have the id 'a'"],
-    [{ devices: [blk({}, { id: 'a/b' })] }, "'a/b' cannot be the id of a device"],
-    [{ drives: [disk('a'), disk('a')] }, 'two drives have the same id'],
-    [{ machine: 'spike', devices: [blk()] }, "there is no bus with room for 'virtio-blk-device'"],
+    [{ devices: [blk('', { properties: { driv: 'x' } })] }, "unknown property 'driv' of 'virtio-blk-device', did you mean 'drive'?"],
+    [{ devices: [blk('hd1')], drives: disks('hd0') }, "unknown drive 'hd1', did you mean 'hd0'?"],
+    [{ devices: [blk('hd0'), blk('hd0')], drives: disks('hd0') }, "drive 'hd0' is in use by /machine/soc/virtio7/virtio-mmio-bus.0/device0 already"],
+    [{ devices: [blk('a', { bus: 'virtio-mmio-bus.8' })], drives: disks('a') }, "unknown bus 'virtio-mmio-bus.8', did you mean 'virtio-mmio-bus.0'?"],
+    [{ devices: [blk('a', { bus: 'virtio-mmio-bus.3' }), blk('b', { bus: 'virtio-mmio-bus.3' })], drives: disks('a', 'b') }, "bus 'virtio-mmio-bus.3' has no room for another 'virtio-blk-device'"],
+    [{ devices: Array.from('abcdefghi', (id) => blk(id)), drives: disks(...'abcdefghi') }, "there is no virtio-bus with room for 'virtio-blk-device'"],
+    [{ devices: [blk('a', { id: 'a' }), blk('b', { id: 'a' })], drives: disks('a', 'b') }, "two devices have the id 'a'"],
+    [{ devices: [blk('a', { id: 'a/b' })] }, "'a/b' cannot be the id of a device"],
+    [{ drives: disks('a', 'a') }, 'two drives have the same id'],
+    [{ machine: 'spike', devices: [blk('a')], drives: disks('a') }, "there is no virtio-bus with room for 'virtio-blk-device'"],
     [{ globals: [{ type: 'virtio-mmio', property: 'legacy', value: 'on' }] }, "unknown property 'legacy' of 'virtio-mmio', did you mean 'force-legacy'?"],
     [{ globals: [{ type: 'virtio-nmio', property: 'force-legacy', value: 'on' }] }, "unknown type 'virtio-nmio', did you mean 'virtio-mmio'?"],
     [{ fwCfgFiles: { 'a b': new Uint8Array(1) } }, "fw_cfg file 'a b'"],

@@ -1,4 +1,4 @@
-import { parseValue } from '@reprise/options';
+import { parseValue, propertyOf } from '@reprise/options';
 import type { TypeRegistry } from '@reprise/qom';
 import type { GlobalProperty, PropertyValues } from './configuration.ts';
 
@@ -7,6 +7,15 @@ export function typedValues(registry: TypeRegistry, typeName: string, given: Pro
   const schema = registry.properties(typeName);
   return Object.fromEntries(Object.entries(given).map(([name, value]) =>
     [name, typeof value === 'string' ? parseValue(schema, typeName, name, value) : value]));
+}
+
+/** @throws OptionError for a type, a property or a value that does not exist */
+export function checkGlobals(globals: readonly GlobalProperty[], registry: TypeRegistry): void {
+  for (const { type, property, value } of globals) {
+    registry.get(type);
+    typedValues(registry, type, { [property]: value });
+    propertyOf(registry.properties(type), type, property);
+  }
 }
 
 /** What `-global` says about objects of a type; a later one goes before. @throws OptionError */
