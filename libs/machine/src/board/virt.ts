@@ -56,6 +56,9 @@ export const virt = defineBoard({
       values: ({ rtcStart }) => ({ start: rtcStart }),
       nodes: [{ name: 'rtc', compatible: ['google,goldfish-rtc'] }] },
 
+    { name: 'flash', type: 'cfi.pflash01', at: 0x2000_0000, size: 32 * MIB, count: 2, drive: 'pflash',
+      nodes: [{ name: 'flash', under: 'root', compatible: ['cfi-flash'], single: true, properties: () => ({ 'bank-width': [4] }) }] },
+
     { name: 'fw_cfg', type: 'fw_cfg_mem', at: 0x1010_0000, size: 0x18,
       values: ({ fwCfg }) => ({ items: fwCfg }),
       nodes: [{ name: 'fw-cfg', under: 'root', compatible: ['qemu,fw-cfg-mmio'], properties: () => ({ 'dma-coherent': [] }) }] },
