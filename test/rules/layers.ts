@@ -23,11 +23,12 @@ export const layers: readonly string[] = [
   'machine',
   'vm',
   // Below: the host.
+  'store',
   'vm-host',
 ];
 
 /** Libraries that may use the host (Node, clocks, files). All others are the deterministic, browser-safe zone. */
-export const hostLibraries: ReadonlySet<string> = new Set(['vm-host']);
+export const hostLibraries: ReadonlySet<string> = new Set(['store', 'vm-host']);
 
 /** Place in the direction: a package may depend only on those of a lower rank. Undefined for a library not listed above. */
 export const rank = (folder: string): number | undefined => {
