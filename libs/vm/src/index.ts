@@ -6,4 +6,5 @@ export { Run, type RunEnvironment, type RunLimits, type RunMachine, type RunOpti
 export { runStates, RunState, type RunStateHandler, type RunStateName } from './run-state.ts';
 export type { SavedRun } from './saved-run.ts';
 export { SeededEntropy } from './seeded-entropy.ts';
+export type { InstructionObserver } from './tracing-tier.ts';
 export { VirtualTime } from './virtual-time.ts';

@@ -16,6 +16,7 @@ import { MemoryTrees } from './memory-trees.ts';
 import { RunState } from './run-state.ts';
 import { loadRun, saveRun, type SavedRun } from './saved-run.ts';
 import type { SeededEntropy } from './seeded-entropy.ts';
+import { TracingTier, type InstructionObserver } from './tracing-tier.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watchpoints, type Watchpoint, type WatchpointHit } from './watchpoints.ts';
 import type { InterpreterMachine } from '@reprise/interp';
@@ -57,6 +58,8 @@ export interface RunOptions {
   readonly entropy?: ReadonlyMap<string, SeededEntropy>;
   /** A guest that resets the machine ends the run instead. Default false. */
   readonly stopAtReset?: boolean;
+  /** Told of every instruction; it makes a run slow, and changes nothing else. */
+  readonly onInstruction?: InstructionObserver;
 }
 
 /** How far to run: whichever comes first. Absolute. */
@@ -106,6 +109,8 @@ export class Run {
   /** Devices that can take input since the engine last ran. */
   readonly #accepting = new Set<string>();
   readonly #access: MemoryAccess;
+  /** Made once: it takes the digests of all images. */
+  #configuration: Tree | undefined;
   #hit: WatchpointHit | undefined;
   #shutdown: number | undefined;
   #resetRequested = false;
@@ -136,7 +141,8 @@ export class Run {
     const { softmmu } = this.interpreter;
     const isReference = options.tier === 'reference';
     const access = isReference ? new MemoryAccess(memory, space, tracker, softmmu, false) : this.interpreter.access;
-    this.tier = isReference ? new ReferenceTier(access, tables, this.#slice) : this.interpreter;
+    const tier = isReference ? new ReferenceTier(access, tables, this.#slice) : this.interpreter;
+    this.tier = options.onInstruction ? new TracingTier(tier, access, options.onInstruction) : tier;
     this.#access = access;
     this.#ports.connect(harts, softmmu, access);
     this.engine = new Engine(harts, this.tier, this.#slice, this.time, this.timers, this.quantum);
@@ -144,6 +150,12 @@ export class Run {
     this.inputs = new Map([...this.machine.receivers].map(([path, receiver]) => [path, new ConsoleInput(receiver)]));
     this.timers.onMoved = () => this.#slice.end();
     this.reset();
+  }
+
+  /** What the run was made from, as plain data. */
+  get configuration(): Tree {
+    this.#configuration ??= { machine: this.machine.describe(), icountShift: this.icountShift, quantum: this.quantum };
+    return this.#configuration;
   }
 
   /** Steps of all harts so far. */

@@ -9,11 +9,10 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** The parts of a run that have state. */
 export interface RunParts {
-  readonly machine: { readonly ramBlocks: readonly RamBlock[]; save(): Tree; load(tree: Tree): void; describe(): Tree };
+  readonly machine: { readonly ramBlocks: readonly RamBlock[]; save(): Tree; load(tree: Tree): void };
   readonly time: VirtualTime;
   readonly engine: Engine;
-  readonly icountShift: number;
-  readonly quantum: number;
+  readonly configuration: Tree;
   readonly inputs: ReadonlyMap<string, ConsoleInput>;
   readonly entropy: ReadonlyMap<string, SeededEntropy>;
   readonly disks: ReadonlyMap<string, Disk>;
@@ -42,7 +41,7 @@ const ENGINE = '/engine';
 export function saveRun(run: RunParts, withMemory = true): SavedRun {
   const { icount, idle } = run.time;
   const state = {
-    configuration: { machine: run.machine.describe(), icountShift: run.icountShift, quantum: run.quantum },
+    configuration: run.configuration,
     engine: saveSection(engineState, { icount, idle, ...run.engine.save() }, ENGINE),
     machine: run.machine.save(),
     inputs: Object.fromEntries([...run.inputs].map(([path, input]): [string, Tree] => [path, input.waiting])),
@@ -57,8 +56,7 @@ export function saveRun(run: RunParts, withMemory = true): SavedRun {
 
 /** Puts a run into a saved state. Throws a StateError, before anything is changed, when the state is of another configuration. */
 export function loadRun(run: RunParts, { state, ram, disks }: SavedRun): void {
-  const configuration = { machine: run.machine.describe(), icountShift: run.icountShift, quantum: run.quantum };
-  if (!sameTree(state['configuration'] ?? null, configuration)) {
+  if (!sameTree(state['configuration'] ?? null, run.configuration)) {
     throw new StateError('/configuration', 'the state was saved of a machine of another configuration');
   }
   for (const { name } of run.machine.ramBlocks) if (!ram.has(name)) throw new StateError(`/ram/${name}`, 'its pages are missing');
