@@ -1,1 +1,21 @@
-export {};
+import { OptionError } from '@reprise/options';
+import { commandNamed } from './commands.ts';
+
+const BAD_USAGE = 2;
+const INTERNAL_ERROR = 70;
+
+/** Runs the command, and returns the exit status. */
+async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
+  try {
+    return await (await commandNamed(name))(args);
+  } catch (error) {
+    if (error instanceof OptionError) {
+      process.stderr.write(`reprise: ${error.message}\n`);
+      return BAD_USAGE;
+    }
+    process.stderr.write(`reprise: the emulator failed, which is a defect of it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return INTERNAL_ERROR;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

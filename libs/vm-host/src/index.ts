@@ -1,1 +1,15 @@
-export {};
+export { consoleHelp, type ConsoleCommand } from './console/escape-keys.ts';
+export { LiveInput } from './console/live-input.ts';
+export { OutputClosed, OutputQueue } from './console/output-queue.ts';
+export { FileError } from './files/file-error.ts';
+export { OutputFile } from './files/output-file.ts';
+export { createOutputStream } from './files/output-stream.ts';
+export { readFile } from './files/read-file.ts';
+export { bundledLinux } from './guests/bundled-linux.ts';
+export { FileImage } from './images/file-image.ts';
+export { PreparedRun, prepareRun, type RunPorts } from './run/prepared-run.ts';
+export type { Boot, DeviceOption, DriveOption, GlobalOption, RunConfiguration } from './run/run-configuration.ts';
+export { setEngineFlags } from './session/engine-flags.ts';
+export { exitStatus, type EndReason, type RunEnd, type RunResult } from './session/run-end.ts';
+export { RunSession, type SessionOptions } from './session/run-session.ts';
+export { sha256 } from './session/sha256.ts';

@@ -1,0 +1,48 @@
+import { unknownName } from '@reprise/options';
+
+/** Takes the arguments behind its name; returns the exit status. @throws OptionError for what is wrong with them */
+export type Command = (args: readonly string[]) => Promise<number>;
+
+interface CommandInfo {
+  readonly description: string;
+  /** Loaded only when it is called: each needs other parts. */
+  readonly load: () => Promise<Command>;
+}
+
+/** The commands, in the order of help. `test` is the launcher's. */
+export const commands: Readonly<Record<string, CommandInfo>> = {
+  demo: {
+    description: 'boots Linux, runs a command in it, runs it again: every state is the same',
+    load: async () => (await import('./demo/demo-command.ts')).demoCommand,
+  },
+  run: {
+    description: 'runs Linux or a program',
+    load: async () => (await import('./run/run-command.ts')).runCommand,
+  },
+  state: {
+    description: 'prints the digest of the state after so many instructions',
+    load: async () => (await import('./state/state-command.ts')).stateCommand,
+  },
+  test: {
+    description: 'the tests',
+    load: async () => (await import('./help/help-command.ts')).testElsewhere,
+  },
+  help: {
+    description: 'this help',
+    load: async () => (await import('./help/help-command.ts')).helpCommand,
+  },
+  version: {
+    description: 'the version',
+    load: async () => (await import('./help/help-command.ts')).versionCommand,
+  },
+};
+
+const aliases: Readonly<Record<string, string>> = { '--help': 'help', '-help': 'help', '-h': 'help', '--version': 'version', '-version': 'version' };
+
+/** @throws OptionError `unknown command 'rum', did you mean 'run'?` */
+export function commandNamed(name: string): Promise<Command> {
+  const key = aliases[name] ?? name;
+  const command = Object.hasOwn(commands, key) ? commands[key] : undefined;
+  if (!command) throw unknownName('command', name, Object.keys(commands));
+  return command.load();
+}

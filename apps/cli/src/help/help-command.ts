@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { OptionError } from '@reprise/options';
+import { commands } from '../commands.ts';
+import { helpRow } from '../options/help-text.ts';
+
+/** `reprise help [COMMAND]` */
+export async function helpCommand([name]: readonly string[]): Promise<number> {
+  const command = name === undefined ? undefined : commands[name];
+  if (command && name !== 'help') return (await command.load())(['--help']);
+  const rows = Object.entries(commands).map(([key, { description }]) => helpRow(key, description));
+  process.stdout.write(`Reprise, a deterministic emulator: the same machine, images and input give the same state at every instruction.
+
+Usage: reprise COMMAND [OPTIONS]; reprise COMMAND --help
+
+${rows.join('\n')}
+`);
+  return 0;
+}
+
+/** `reprise --version` */
+export async function versionCommand(): Promise<number> {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  process.stdout.write(`reprise ${version}\n`);
+  return 0;
+}
+
+/** The tests must run where nothing is built. */
+export function testElsewhere(): Promise<number> {
+  throw new OptionError("the tests are run by the launcher: './reprise test'");
+}

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+import { EscapeKeys, type ConsoleCommand } from './escape-keys.ts';
+
+export interface LiveInputOptions {
+  /** Told of escape sequences, which are taken out: the stream is a person's terminal. */
+  readonly onCommand?: (command: ConsoleCommand) => void;
+  /** Comes behind the last byte. */
+  readonly atEnd?: Uint8Array;
+}
+
+/** What comes from a stream while a run goes on. */
+export class LiveInput {
+  readonly #stream: Readable;
+  readonly #chunks: Uint8Array[] = [];
+  #hasEnded = false;
+  #onChange: () => void = () => {};
+  readonly #take: (bytes: Uint8Array) => void;
+  readonly #end: () => void;
+
+  constructor(stream: Readable, { onCommand, atEnd }: LiveInputOptions = {}) {
+    this.#stream = stream;
+    const keys = onCommand && new EscapeKeys();
+    this.#take = (typed) => {
+      const { bytes, commands } = keys?.feed(typed) ?? { bytes: typed, commands: [] };
+      if (bytes.length > 0) this.#chunks.push(bytes);
+      for (const command of commands) onCommand?.(command);
+      this.#onChange();
+    };
+    this.#end = () => {
+      if (this.#hasEnded) return;
+      this.#hasEnded = true;
+      if (atEnd) this.#chunks.push(atEnd);
+      this.#onChange();
+    };
+    stream.on('data', this.#take).on('end', this.#end).on('error', this.#end);
+  }
+
+  /** No more will come. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Calls `changed` whenever something came or the end did. */
+  onChange(changed: () => void): void {
+    this.#onChange = changed;
+  }
+
+  /** Takes what has come since the last time. */
+  take(): Uint8Array {
+    return Buffer.concat(this.#chunks.splice(0));
+  }
+
+  /** Waits for the end, as long as something comes at least every `quietMs`. */
+  async settle(quietMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (this.#hasEnded) return resolve();
+      let timer = setTimeout(resolve, quietMs);
+      this.#onChange = () => {
+        clearTimeout(timer);
+        if (this.#hasEnded) resolve();
+        else timer = setTimeout(resolve, quietMs);
+      };
+    });
+    this.#onChange = () => {};
+  }
+
+  /** Lets go of the stream, so that it does not keep the process. */
+  [Symbol.dispose](): void {
+    this.#stream.off('data', this.#take).off('end', this.#end).off('error', this.#end).pause();
+    this.#stream.on('error', () => {});
+    if ('unref' in this.#stream && typeof this.#stream.unref === 'function') this.#stream.unref();
+  }
+}

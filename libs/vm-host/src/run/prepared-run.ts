@@ -1,0 +1,130 @@
+import { createMachine, machineRegistry, type DriveConfiguration, type Machine, type PluggedDevice } from '@reprise/machine';
+import { OptionError } from '@reprise/options';
+import type { CharBackend, DeviceTrace } from '@reprise/qdev';
+import type { TypeRegistry } from '@reprise/qom';
+import { parseCpuOption } from '@reprise/riscv';
+import { Disk, Run, SeededEntropy, type RunOptions } from '@reprise/vm';
+import { FileImage } from '../images/file-image.ts';
+import { sha256 } from '../session/sha256.ts';
+import { readBootFiles } from './read-boot-files.ts';
+import type { DeviceOption, DriveOption, RunConfiguration } from './run-configuration.ts';
+
+/** The back end that the board's console is connected to. */
+const CONSOLE = 'serial0';
+/** The source of entropy of every device that names none. */
+const ENTROPY = 'rng0';
+
+/** What a run is connected to outside. */
+export interface RunPorts {
+  /** Takes what the guest writes to its console. */
+  readonly console: CharBackend;
+  readonly trace?: DeviceTrace;
+  readonly onInstruction?: RunOptions['onInstruction'];
+}
+
+/** A run that can begin, with the files that it holds. */
+export class PreparedRun {
+  readonly run: Run;
+  readonly machine: Machine;
+  readonly #drives: readonly OpenDrive[];
+
+  constructor(run: Run, machine: Machine, drives: readonly OpenDrive[]) {
+    this.run = run;
+    this.machine = machine;
+    this.#drives = drives;
+  }
+
+  /** The path of the device that the console is connected to; null if the machine has none. */
+  get consoleDevice(): string | null {
+    return this.machine.chardev(CONSOLE)?.path ?? null;
+  }
+
+  /** Writes what the guest wrote to its disks back to their files; returns what could not be, in words. */
+  flush(): string[] {
+    return this.#drives.flatMap(({ disk, image }) => (disk.flush() ? [] : (image.problem ?? [])));
+  }
+
+  [Symbol.dispose](): void {
+    for (const { image } of this.#drives) image[Symbol.dispose]();
+  }
+}
+
+interface OpenDrive {
+  readonly option: DriveOption;
+  readonly image: FileImage;
+  readonly disk: Disk;
+}
+
+/** Reads the files of a configuration and makes its machine. @throws OptionError: what is wrong with it; then nothing stays open */
+export async function prepareRun(configuration: RunConfiguration, ports: RunPorts): Promise<PreparedRun> {
+  const registry = machineRegistry();
+  const cpu = parseCpuOption(registry, configuration.cpu);
+  const files = await readBootFiles(configuration);
+  const drives = openDrives(configuration.drives);
+  try {
+    const entropy = new SeededEntropy(configuration.seed, sha256);
+    let machine: Machine | undefined;
+    const run = new Run({
+      createMachine: (environment) => {
+        const { machine: name, machineProperties, memory, smp, append, globals, seed, rtcStart } = configuration;
+        machine = createMachine(
+          registry,
+          {
+            machine: name, machineProperties, cpu, memory, smp, ...files, seed, rtcStart, globals,
+            ...(append !== undefined && { append }),
+            drives: drives.map(asDriveConfiguration),
+            devices: configuration.devices.map((device) => asPluggedDevice(device, registry)),
+          },
+          { ...environment, backends: { chardevs: { [CONSOLE]: ports.console }, rngs: { [ENTROPY]: entropy } }, sha256, trace: ports.trace ?? null },
+        );
+        return machine;
+      },
+      hash: sha256,
+      tier: configuration.engine,
+      icountShift: configuration.icountShift,
+      stopAtReset: configuration.stopAtReset,
+      disks: new Map(drives.map(({ option, disk }) => [option.id, disk])),
+      entropy: new Map([[ENTROPY, entropy]]),
+      ...(ports.onInstruction && { onInstruction: ports.onInstruction }),
+    });
+    if (!machine) throw new Error('a run has a machine');
+    return new PreparedRun(run, machine, drives);
+  } catch (error) {
+    for (const { image } of drives) image[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function openDrives(options: readonly DriveOption[]): OpenDrive[] {
+  const open: OpenDrive[] = [];
+  try {
+    for (const option of options) {
+      const isKept = !option.readonly && !option.snapshot;
+      const image = new FileImage(`drive '${option.file}'`, option.file, isKept);
+      const disk = new Disk(image, option.readonly, isKept ? (pages) => image.writeBack(pages) : undefined);
+      open.push({ option, image, disk });
+      const other = open.find((drive) => drive.image !== image && drive.image.isSameFile(image));
+      if (other && (image.isWritable || other.image.isWritable)) throw new OptionError(`drive '${option.file}' is the same file as drive '${other.option.file}', and one of them is for writing`);
+    }
+    return open;
+  } catch (error) {
+    for (const { image } of open) image[Symbol.dispose]();
+    throw error;
+  }
+}
+
+const asDriveConfiguration = ({ option: { id, interface: kind, index }, disk, image }: OpenDrive): DriveConfiguration => ({
+  id,
+  interface: kind,
+  ...(index !== undefined && { index }),
+  backend: disk,
+  get sha256() {
+    return image.sha256(); // only when it is asked for: a disk may be large
+  },
+});
+
+/** Devices that take random bytes have them from the run's own source, as QEMU makes one for them. */
+function asPluggedDevice(device: DeviceOption, registry: TypeRegistry): PluggedDevice {
+  const needsEntropy = registry.has(device.type) && 'rng' in registry.properties(device.type) && device.properties['rng'] === undefined;
+  return needsEntropy ? { ...device, properties: { ...device.properties, rng: ENTROPY } } : device;
+}

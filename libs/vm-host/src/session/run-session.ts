@@ -1,0 +1,122 @@
+import type { Run, RunStop } from '@reprise/vm';
+import type { LiveInput } from '../console/live-input.ts';
+import { OutputClosed, type OutputQueue } from '../console/output-queue.ts';
+import { Alarm } from './alarm.ts';
+import { Pace } from './pace.ts';
+import type { EndReason, RunEnd } from './run-end.ts';
+import { SliceLength } from './slice-length.ts';
+
+/** How long to run before looking up, in ms: for a person, so that a key is seen at once; else, so that a signal is. */
+const LIVE_SLICE_MS = 4;
+const SLICE_MS = 15;
+
+export interface SessionOptions {
+  /** What is written to between slices: console, traces. */
+  readonly outputs: readonly OutputQueue[];
+  /** Input that comes as the run goes on, for the device with this path. The run then keeps to wall time while the guest idles. */
+  readonly live?: { readonly input: LiveInput; readonly device: string };
+  /** Steps of all harts, absolute. */
+  readonly maxInstructions?: number;
+  /** Milliseconds from the start. */
+  readonly maxWallMs?: number;
+}
+
+/** Drives a run to its end: in slices, between which output goes out, input comes in, and whoever wants it to end is heard. */
+export class RunSession {
+  readonly run: Run;
+  readonly #options: SessionOptions;
+  readonly #alarm = new Alarm();
+  #started = 0;
+  #wallMs = 0;
+  #asked: EndReason | undefined;
+
+  constructor(run: Run, options: SessionOptions) {
+    this.run = run;
+    this.#options = options;
+  }
+
+  /** Milliseconds from the start to the end, or to now. */
+  get wallMs(): number {
+    return this.#wallMs;
+  }
+
+  /** Lets the run end after the slice under way. The first reason counts. */
+  requestEnd(reason: EndReason): void {
+    this.#asked ??= reason;
+    this.#alarm.ring();
+  }
+
+  /** Runs to the end; once. @throws Error if output can no longer be written */
+  async toEnd(): Promise<RunEnd> {
+    this.#started = performance.now();
+    this.#options.live?.input.onChange(() => this.#alarm.ring());
+    try {
+      return await this.#loop();
+    } catch (error) {
+      if (error instanceof OutputClosed) return { reason: 'console-closed', exitCode: null };
+      throw error;
+    } finally {
+      this.#wallMs = performance.now() - this.#started;
+    }
+  }
+
+  async #loop(): Promise<RunEnd> {
+    const { run } = this;
+    const { live, maxInstructions = Infinity } = this.#options;
+    const slice = new SliceLength(live ? LIVE_SLICE_MS : SLICE_MS);
+    const pace = live && new Pace(performance.now(), run.time.now());
+    for (;;) {
+      const before = run.icount;
+      const start = performance.now();
+      const isPaced = pace !== undefined && live?.input.hasEnded === false;
+      const time = isPaced ? pace.limit(start) : Infinity;
+      this.#injectLive(pace?.limit(start) ?? 0);
+      const stop = run.runUntil({ icount: Math.min(before + slice.instructions, maxInstructions), time });
+      const now = performance.now();
+      slice.observe(run.icount - before, now - start);
+      await this.#flush();
+      const end = this.#endAfter(stop);
+      if (end) return end;
+      const isIdle = run.time.now() >= time;
+      if (isPaced && !isIdle) pace.fallBehind(now, run.time.now());
+      if (isPaced && isIdle) await this.#waitForTime(pace);
+      else await nextTurn();
+    }
+  }
+
+  /** What a stop of the engine and the limits come to; undefined = go on. */
+  #endAfter(stop: RunStop): RunEnd | undefined {
+    const { run } = this;
+    const { maxInstructions = Infinity, maxWallMs = Infinity } = this.#options;
+    if (stop.reason === 'shutdown') return { reason: 'shutdown', exitCode: stop.exitCode };
+    if (stop.reason === 'internal-error') return { reason: 'internal-error', exitCode: null, error: stop.error };
+    if (stop.reason === 'reset' || stop.reason === 'idle') return { reason: stop.reason, exitCode: null };
+    if (this.#asked) return { reason: this.#asked, exitCode: null };
+    if (run.icount >= maxInstructions) return { reason: 'instruction-limit', exitCode: null };
+    if (performance.now() - this.#started >= maxWallMs) return { reason: 'wall-limit', exitCode: null };
+    return undefined;
+  }
+
+  /** Virtual time has caught up with wall time: waits until there is something to do. */
+  async #waitForTime(pace: Pace): Promise<void> {
+    const wall = performance.now();
+    const deadline = this.run.timers.nextDeadline();
+    const untilDue = deadline === null ? Infinity : pace.delay(wall, deadline);
+    const untilWallLimit = (this.#options.maxWallMs ?? Infinity) - (wall - this.#started);
+    await this.#alarm.sleep(Math.max(0, Math.min(untilDue, untilWallLimit)));
+  }
+
+  /** What was typed comes at `time`: the guest has idled until then, or computes and is behind. */
+  #injectLive(time: number): void {
+    const { live } = this.#options;
+    const bytes = live?.input.take();
+    if (live && bytes && bytes.length > 0) this.run.inject({ kind: 'characters', device: live.device, bytes }, { time });
+  }
+
+  async #flush(): Promise<void> {
+    for (const output of this.#options.outputs) await output.flush();
+  }
+}
+
+/** Lets streams and signals be seen to. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
