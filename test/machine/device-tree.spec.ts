@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeviceTreeNode, deviceTreeText, unflattenDeviceTree } from '@reprise/machine';
+import { type DeviceTreeNode, deviceTreeText, unflattenDeviceTree } from '@reprise/machine';
 import { expect, it } from 'vitest';
 import { needsTool } from '../tools.ts';
 import { board } from './board.ts';

@@ -16,7 +16,7 @@ export interface BoardFacts<Props> {
   /** What there is for the firmware to read. */
   readonly fwCfg: FwCfgItems;
   /** Physical addresses of symbols in the files that are started: of the first file that has the symbol, null if none has. */
-  symbol(name: string): number | null;
+  readonly symbol: (name: string) => number | null;
 }
 
 /** Lines of an output, a group for each hart in hart order: line `hart * length + i` goes to pin `interrupts[i]` of the hart. */

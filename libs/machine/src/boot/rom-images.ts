@@ -64,8 +64,14 @@ function zero(block: RamBlock, from: number, to: number): void {
   for (let at = from; at < to; ) {
     const start = at % PAGE_SIZE;
     const length = Math.min(PAGE_SIZE - start, to - at);
-    const page = block.page((at - start) / PAGE_SIZE).subarray(start, start + length);
-    if (page.some((byte) => byte !== 0)) block.writeBytes(at, ZEROS.subarray(0, length));
+    const isWhole = length === PAGE_SIZE;
+    if (!isWhole || !isZero(block.page(at / PAGE_SIZE))) block.writeBytes(at, ZEROS.subarray(0, length));
     at += length;
   }
+}
+
+function isZero(page: Uint8Array): boolean {
+  const words = new Int32Array(page.buffer, page.byteOffset, PAGE_SIZE / 4);
+  for (const word of words) if (word !== 0) return false;
+  return true;
 }

@@ -35,9 +35,8 @@ export class DeviceTreeNode {
 
   /** The node at a path from here, `/soc/serial@10000000`; null if there is none. */
   find(path: string): DeviceTreeNode | null {
-    let at: DeviceTreeNode | null = this;
-    for (const step of path.split('/')) if (step !== '') at = at?.child(step) ?? null;
-    return at;
+    const steps = path.split('/').filter((step) => step !== '');
+    return steps.reduce<DeviceTreeNode | null>((at, step) => at?.child(step) ?? null, this);
   }
 }
 

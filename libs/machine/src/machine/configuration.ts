@@ -2,7 +2,6 @@ import type { TimerList, VirtualClock } from '@reprise/clock';
 import type { BlockBackend, CharBackend, CharReceiver, DeviceTrace, EntropySource, NetBackend, SystemControl } from '@reprise/qdev';
 import type { CpuOption, HartPorts } from '@reprise/riscv';
 import type { Image } from '../image/image.ts';
-import type { Sha256 } from './describe.ts';
 
 /** Property values of an object: typed, or text as on a command line. */
 export type PropertyValues = Readonly<Record<string, unknown>>;
@@ -73,6 +72,9 @@ export interface MachineBackends {
   /** Sources of entropy. */
   readonly rngs?: Readonly<Record<string, EntropySource>>;
 }
+
+/** SHA-256, given from outside: any bytes to 32 bytes. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 /** What the engine gives to the machine that it runs. */
 export interface MachineEnvironment {

@@ -1,10 +1,7 @@
 import { hexOfBytes } from '@reprise/bits';
 import type { Tree, TreeMap } from '@reprise/vmstate';
 import type { Image } from '../image/image.ts';
-import type { MachineConfiguration, PropertyValues } from './configuration.ts';
-
-/** SHA-256, given from outside: any bytes to 32 bytes. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+import type { MachineConfiguration, PropertyValues, Sha256 } from './configuration.ts';
 
 /** A configuration as plain data: the same for two exactly if they make the same machine. Names of files are not part of it. */
 export function describeConfiguration(configuration: MachineConfiguration, sha256: Sha256): TreeMap {

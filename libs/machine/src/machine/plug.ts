@@ -1,5 +1,5 @@
 import { OptionError, unknownName } from '@reprise/options';
-import { Bus, createDevice, type Device } from '@reprise/qdev';
+import { type Bus, createDevice, type Device } from '@reprise/qdev';
 import type { TypeRegistry } from '@reprise/qom';
 import type { MachineConfiguration, PluggedDevice } from './configuration.ts';
 import type { BoardSite, PlacedDevice } from './devices.ts';

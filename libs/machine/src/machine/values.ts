@@ -20,6 +20,6 @@ export function checkGlobals(globals: readonly GlobalProperty[], registry: TypeR
 
 /** What `-global` says about objects of a type; a later one goes before. @throws OptionError */
 export function globalValues(globals: readonly GlobalProperty[], registry: TypeRegistry, typeName: string): PropertyValues {
-  const given = globals.filter(({ type }) => registry.isA(typeName, type)).map(({ property, value }) => [property, value]);
+  const given = globals.filter(({ type }) => registry.isA(typeName, type)).map(({ property, value }): [string, unknown] => [property, value]);
   return typedValues(registry, typeName, Object.fromEntries(given));
 }

@@ -1,0 +1,25 @@
+import { AddressSpace, HostMemory, MemoryRegion, PageTracker, RamBlock } from '@reprise/memory';
+import type { AnyBoard } from '../board/board.ts';
+
+/** The memory of a machine: the host's, and what harts and devices see of it. The board's RAM and ROM are there from the start. */
+export class BoardMemory {
+  readonly memory = new HostMemory();
+  readonly tracker = new PageTracker(this.memory);
+  /** The root of the address space. */
+  readonly system = MemoryRegion.container('system', 2 ** 64);
+  readonly space = new AddressSpace('memory', this.system);
+  /** In the order they were made. */
+  readonly blocks: RamBlock[] = [];
+
+  /** @throws HostMemoryError */
+  constructor({ ram, rom }: AnyBoard, ramBytes: number) {
+    this.system.addSubregion(ram.at, MemoryRegion.ram(ram.name, this.allocateBlock(ram.name, ramBytes, false)));
+    this.system.addSubregion(rom.at, MemoryRegion.rom(rom.name, this.allocateBlock(rom.name, rom.size, true)));
+  }
+
+  allocateBlock(name: string, size: number, readonly: boolean): RamBlock {
+    const block = new RamBlock(this.memory, this.tracker, name, size, readonly);
+    this.blocks.push(block);
+    return block;
+  }
+}
