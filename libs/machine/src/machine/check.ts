@@ -24,6 +24,10 @@ export function flashAddresses({ name, devices }: AnyBoard, drives: readonly Dri
   const flashes = drives.filter((drive) => drive.interface === 'pflash').map(({ id, index = 0 }) => ({ id, index }));
   const missing = flashes.find(({ index }) => index >= (row?.count ?? 0));
   if (missing) throw new OptionError(`machine '${name}' has no flash ${missing.index} for drive '${missing.id}'`);
+  for (const [at, { id, index }] of flashes.entries()) {
+    const other = flashes.find((flash, before) => before < at && flash.index === index);
+    if (other) throw new OptionError(`flash ${index} has two images: drives '${other.id}' and '${id}'`);
+  }
   const address = (wanted: number): number | null => (row && flashes.some(({ index }) => index === wanted) ? row.at + wanted * row.size : null);
   return [address(0), address(1)];
 }

@@ -1,38 +1,32 @@
 import { hexOfBytes } from '@reprise/bits';
+import type { QObject } from '@reprise/qom';
 import type { Tree, TreeMap } from '@reprise/vmstate';
 import type { Image } from '../image/image.ts';
-import type { MachineConfiguration, PropertyValues, Sha256 } from './configuration.ts';
+import type { MachineParts } from './build.ts';
+import type { MachineConfiguration, Sha256 } from './configuration.ts';
 
-/** A configuration as plain data: the same for two exactly if they make the same machine. Names of files are not part of it. */
-export function describeConfiguration(configuration: MachineConfiguration, sha256: Sha256): TreeMap {
-  const { machine, machineProperties, cpu, memory, smp, bios, kernel, initrd, append, dtb, drives = [], devices = [], globals = [], fwCfgFiles = {}, seed, rtcStart } = configuration;
-  const image = (given: Image | undefined): Tree => (given ? { size: given.bytes.length, sha256: hexOfBytes(sha256(given.bytes)) } : null);
+/** What a machine was made from as plain data: different wherever two machines are. Names of files are not part of it. */
+export function describeMachine(configuration: MachineConfiguration, { board, root, harts, devices }: MachineParts, sha256: Sha256): TreeMap {
+  const { memory, bios, kernel, initrd, append = '', dtb, drives = [], fwCfgFiles = {}, seed, rtcStart } = configuration;
+  const file = (bytes: Uint8Array): Tree => ({ size: bytes.length, sha256: hexOfBytes(sha256(bytes)) });
+  const image = (given: Image | undefined): Tree => (given ? file(given.bytes) : null);
   return {
-    machine,
-    machineProperties: plainValues(machineProperties),
-    cpu: { type: cpu.typeName, properties: plainValues(cpu.values) },
+    machine: board.name,
+    machineProperties: propertiesOf(root.child('machine')),
+    harts: harts.map(({ cpu }) => ({ type: cpu.typeName, properties: propertiesOf(cpu) })),
     memory,
-    smp,
     bios: bios === 'none' ? null : image(bios),
     kernel: image(kernel),
     initrd: image(initrd),
-    append: append ?? null,
+    append,
     dtb: image(dtb),
-    drives: drives.map(({ id, interface: kind = 'none', index = 0, backend, sha256: digest }) =>
-      ({ id, interface: kind, index, size: backend.size, readonly: backend.readonly, sha256: digest })),
-    devices: devices.map(({ type, id, bus, properties }) => ({ type, id: id ?? null, bus: bus ?? null, properties: plainValues(properties) })),
-    globals: globals.map(({ type, property, value }) => ({ type, property, value: plain(value) })),
-    fwCfgFiles: Object.fromEntries(Object.entries(fwCfgFiles).map(([name, bytes]) => [name, hexOfBytes(sha256(bytes))])),
+    drives: drives.map(({ id, backend: { size, readonly }, sha256: digest }) => ({ id, size, readonly, sha256: digest })),
+    devices: devices.map((device) => ({ path: device.path, type: device.typeName, properties: propertiesOf(device) })),
+    fwCfgFiles: Object.fromEntries(Object.entries(fwCfgFiles).map(([name, bytes]) => [name, file(bytes)])),
     seed,
     rtcStart,
   };
 }
 
-/** Properties hold numbers, bigints, booleans and text; anything else is told by its text. */
-const plainValues = (values: PropertyValues = {}): TreeMap =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]): [string, Tree] => [name, plain(value)]));
-
-function plain(value: unknown): Tree {
-  if (typeof value === 'boolean' || typeof value === 'string' || typeof value === 'bigint' || Number.isSafeInteger(value)) return value as Tree; // one of Tree's own
-  return String(value);
-}
+const propertiesOf = (object: QObject | null): TreeMap =>
+  Object.fromEntries(object?.propertyNames.map((name): [string, Tree] => [name, object.getText(name)]) ?? []);

@@ -93,11 +93,12 @@ describe('describe', () => {
 
   it('is the same for the same machine, whatever its files are called', () => {
     expect(describe_({ kernel: imageOf('a', 1, 2) })).toEqual(describe_({ kernel: imageOf('b', 1, 2) }));
+    expect(describe_({ machineProperties: { aclint: 'off' } })).toEqual(describe_());
     expect(() => encodeCanonical(describe_())).not.toThrow();
   });
 
   it.each([
-    { kernel: imageOf('a', 1, 3) }, { bios: imageOf('a', 1, 2), kernel: undefined }, { smp: 2 }, { seed: 2n }, { append: 'quiet' }, { machineProperties: { aclint: 'on' } },
+    { kernel: imageOf('a', 1, 3) }, { globals: [{ type: 'virtio-mmio', property: 'force-legacy', value: true }] }, { rtcStart: 5 }, { bios: imageOf('a', 1, 2), kernel: undefined }, { smp: 2 }, { seed: 2n }, { append: 'quiet' }, { machineProperties: { aclint: 'on' } },
   ])('differs with %o', (change) => {
     const base = { kernel: imageOf('a', 1, 2) };
     expect(describe_({ ...base, ...change } as object)).not.toEqual(describe_(base));

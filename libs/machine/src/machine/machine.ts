@@ -6,7 +6,7 @@ import { loadSections, saveSections, type Tree, type TreeMap } from '@reprise/vm
 import type { Owners } from './backends.ts';
 import { buildMachine, type MachineParts } from './build.ts';
 import type { MachineConfiguration, MachineEnvironment, Sha256 } from './configuration.ts';
-import { describeConfiguration } from './describe.ts';
+import { describeMachine } from './describe.ts';
 
 /**
  * A machine, and what can be done to it between instructions. Its parts are there as long as it is; `createMachine` gives it
@@ -74,9 +74,9 @@ export class Machine {
     for (const device of this.devices) device.driveOutputs(true);
   }
 
-  /** The configuration as plain data, with the digests of its files. */
+  /** What it was made from as plain data, with the digests of its files. */
   describe(): TreeMap {
-    return describeConfiguration(this.configuration, this.#sha256);
+    return describeMachine(this.configuration, this.#parts, this.#sha256);
   }
 
   /** The device that a character back end is connected to: `serial0` is the console. */
