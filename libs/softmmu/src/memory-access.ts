@@ -1,4 +1,4 @@
-import { PAGE_SIZE, type AddressSpace, type HostMemory, type PageTracker } from '@reprise/memory';
+import { PAGE_SHIFT, PAGE_SIZE, PageFlag, type AddressSpace, type HostMemory, type PageTracker } from '@reprise/memory';
 import {
   AccessKind,
   accessFault,
@@ -88,8 +88,10 @@ export class MemoryAccess {
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, true);
     if (host >= 0) {
+      // what is stored to a page table may change the very translation that led there: it must not come back after it was dropped
+      const isTable = (this.#tracker.flags(host >>> PAGE_SHIFT) & PageFlag.PT) !== 0;
       this.#tracker.beforeWrite(host, bytes);
-      this.#install(hart, high, low, host, AccessKind.WRITE);
+      if (!isTable) this.#install(hart, high, low, host, AccessKind.WRITE);
       this.#storeHost(hart, host, bytes);
     } else if (!this.#storeDevice(hart, physical, high, low, bytes)) return 1;
     this.#observer?.accessed(hart, high, low, bytes, true);
