@@ -8,6 +8,8 @@ export interface ResetVector {
   readonly deviceTree: number;
   /** Where the firmware goes on: the kernel; 0 if there is none. */
   readonly next: number;
+  /** Firmware is asked to print nothing at boot. */
+  readonly quiet?: boolean;
 }
 
 /** Runs with the ROM's base in pc; leaves a0 = mhartid, a1 = device tree, a2 = fw_dynamic_info. */
@@ -28,10 +30,13 @@ const FW_DYNAMIC_INFO = 40;
 const FW_DYNAMIC_MAGIC = 0x4942_534fn; // "OSBI"
 const FW_DYNAMIC_VERSION = 2n;
 const NEXT_MODE_SUPERVISOR = 1n;
+/** SBI_SCRATCH_NO_BOOT_PRINTS (include/sbi/sbi_scratch.h). */
+const OPTION_NO_BOOT_PRINTS = 1n;
 
-/** The bytes of the boot ROM, the same as QEMU's. */
-export function resetVector({ start, deviceTree, next }: ResetVector): Uint8Array {
-  const info = [FW_DYNAMIC_MAGIC, FW_DYNAMIC_VERSION, BigInt(next), NEXT_MODE_SUPERVISOR, 0n /* options */, 0n /* boot hart */];
+/** The bytes of the boot ROM; unless it is `quiet`, the same as QEMU's. */
+export function resetVector({ start, deviceTree, next, quiet }: ResetVector): Uint8Array {
+  const options = quiet === true ? OPTION_NO_BOOT_PRINTS : 0n;
+  const info = [FW_DYNAMIC_MAGIC, FW_DYNAMIC_VERSION, BigInt(next), NEXT_MODE_SUPERVISOR, options, 0n /* boot hart */];
   const bytes = new Uint8Array(FW_DYNAMIC_INFO + info.length * 8);
   code.forEach((word, index) => writeU32(bytes, index * 4, word));
   writeU64(bytes, START, BigInt(start));

@@ -65,7 +65,7 @@ export function buildMachine(registry: TypeRegistry, configuration: MachineConfi
   const deviceTree = flattenDeviceTree(tree);
   const treeAddress = deviceTreeAddress(ram);
   roms.add({ what: 'the device tree', address: treeAddress, bytes: deviceTree, size: deviceTree.length });
-  const vector = resetVector({ start, deviceTree: treeAddress, next });
+  const vector = resetVector({ start, deviceTree: treeAddress, next, quiet: configuration.quietFirmware ?? false });
   roms.add({ what: 'the reset vector', address: board.rom.at, bytes: vector, size: vector.length });
   return { board, root, memory, harts, devices: [...placed.map(({ device }) => device), ...plugged], owners: backends.owners, roms, deviceTree };
 }

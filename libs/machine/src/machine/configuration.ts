@@ -46,6 +46,8 @@ export interface MachineConfiguration {
   readonly smp: number;
   /** Firmware in machine mode (OpenSBI); with 'none', the kernel starts there. */
   readonly bios: Image | 'none';
+  /** Firmware is asked to print nothing at boot, by the option of fw_dynamic. Default false. */
+  readonly quietFirmware?: boolean;
   /** ELF, a Linux image, or plain bytes; not compressed. */
   readonly kernel?: Image;
   readonly initrd?: Image;

@@ -7,7 +7,7 @@ import type { MachineConfiguration, Sha256 } from './configuration.ts';
 
 /** What a machine was made from as plain data: different wherever two machines are. Names of files are not part of it. */
 export function describeMachine(configuration: MachineConfiguration, { board, root, harts, devices }: MachineParts, sha256: Sha256): TreeMap {
-  const { memory, bios, kernel, initrd, append = '', dtb, drives = [], fwCfgFiles = {}, seed, rtcStart } = configuration;
+  const { memory, bios, quietFirmware = false, kernel, initrd, append = '', dtb, drives = [], fwCfgFiles = {}, seed, rtcStart } = configuration;
   const file = (bytes: Uint8Array): Tree => ({ size: bytes.length, sha256: hexOfBytes(sha256(bytes)) });
   const image = (given: Image | undefined): Tree => (given ? file(given.bytes) : null);
   return {
@@ -16,6 +16,7 @@ export function describeMachine(configuration: MachineConfiguration, { board, ro
     harts: harts.map(({ cpu }) => ({ type: cpu.typeName, properties: propertiesOf(cpu) })),
     memory,
     bios: bios === 'none' ? null : image(bios),
+    quietFirmware,
     kernel: image(kernel),
     initrd: image(initrd),
     append,
