@@ -68,6 +68,12 @@ describe('what is started, and where', () => {
     expect([...bench.bytes(start, 6)]).toEqual([3, 3, 3, 3, 3, 0]);
   });
 
+  it('names an initrd above 4 GiB in full', () => {
+    const kernel = named('kernel', elfFile({ entry: 0x1_0000_0000n, segments: [{ at: 0x1_0000_0000, bytes: [1] }] }));
+    const { deviceTree } = new MachineBench({ memory: 3072 * MIB, kernel, initrd: filled('initrd', 5, 3) }).machine;
+    expect(unflattenDeviceTree(deviceTree).root.find('/chosen')?.properties.get('linux,initrd-start')).toEqual(Uint8Array.of(0, 0, 0, 1, 8, 0, 0, 0));
+  });
+
   it.each([[16, END - 2 * MIB], [17, END], [18, END], [1024, 0xbfe0_0000], [2048, 0xbfe0_0000]])('puts the device tree of a machine with %i MiB at %x', (mib, tree) => {
     const bench = new MachineBench({ memory: mib * MIB });
     expect(vector(bench).tree).toBe(tree);

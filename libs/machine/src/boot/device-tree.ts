@@ -20,9 +20,12 @@ export function completeDeviceTree(own: DeviceTree, { append, dtb, seed }: BootA
   if (!tree.root.children.includes(chosen)) tree.root.add(chosen);
   if (append !== undefined && append !== '') chosen.set('bootargs', append);
   chosen.set('rng-seed', bytesOfSeed(seed, SEED_BYTES));
-  if (initrd) chosen.set('linux,initrd-start', initrd.start).set('linux,initrd-end', initrd.end);
+  if (initrd) chosen.set('linux,initrd-start', address(initrd.start)).set('linux,initrd-end', address(initrd.end));
   return tree;
 }
+
+/** One cell where that is enough, as in QEMU's trees; Linux takes two as well. */
+const address = (value: number): number | bigint => (value < 2 ** 32 ? value : BigInt(value));
 
 function readTree({ name, bytes }: Image): DeviceTree {
   try {
