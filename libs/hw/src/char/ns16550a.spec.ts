@@ -108,6 +108,10 @@ describe('ns16550a, interrupts', () => {
   });
 });
 
+const pollTimes = (uart: Uart, times: number): void => {
+  for (let poll = 0; poll < times; poll++) uart.get('LSR');
+};
+
 describe('ns16550a, receiving', () => {
   it('gives bytes in order, and drops the line with the last', () => {
     const uart = new Uart().listen();
@@ -135,12 +139,13 @@ describe('ns16550a, receiving', () => {
   it.each([
     { name: 'nobody has looked', steps: () => {}, takes: 0 },
     { name: 'LSR was read once', steps: (u: Uart) => u.get('LSR'), takes: 0 },
-    { name: 'LSR was read twice in a row', steps: (u: Uart) => [u.get('LSR'), u.get('LSR')], takes: 1 },
+    { name: 'LSR was read 7 times in a row', steps: (u: Uart) => pollTimes(u, 7), takes: 0 },
+    { name: 'LSR was read 8 times in a row', steps: (u: Uart) => pollTimes(u, 8), takes: 1 },
     { name: 'LSR is read before each character sent', steps: (u: Uart) => { for (const c of [1, 2, 3]) { u.get('LSR'); u.put('THR', c); } }, takes: 0 },
     { name: 'a driver tries IER out', steps: (u: Uart) => { u.put('IER', 0x0f); u.advance(500); u.put('IER', 0); u.advance(100_000); }, takes: 0 },
     { name: 'the interrupt was enabled just now', steps: (u: Uart) => u.put('IER', 1), takes: 0 },
     { name: 'the interrupt has been enabled', steps: (u: Uart) => { u.put('IER', 1); u.advance(20_000); }, takes: 1 },
-    { name: 'it is looped back', steps: (u: Uart) => { u.put('MCR', 0x10); u.put('IER', 1); u.advance(20_000); u.get('LSR'); u.get('LSR'); }, takes: 0 },
+    { name: 'it is looped back', steps: (u: Uart) => { u.put('MCR', 0x10); u.put('IER', 1); u.advance(20_000); pollTimes(u, 8); }, takes: 0 },
   ])('takes $takes when $name', ({ steps, takes }) => {
     const uart = new Uart();
     steps(uart);

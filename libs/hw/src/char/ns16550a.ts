@@ -24,8 +24,8 @@ const FIFO_SIZE = 16;
 const TRIGGERS = [1, 4, 8, 14] as const;
 /** From enabling IER.RDA on it takes this long, in ns, until a character comes in: more than a driver needs to try the bit out. */
 const LISTENING_AFTER = 20_000;
-/** Reads of LSR in a row that show a guest waiting for input. */
-const POLLING = 2;
+/** Reads of LSR in a row that show a guest waiting for input: more than a driver needs between two characters, or to start up. */
+const POLLING = 8;
 
 const state = {
   ier: u8(), fcr: u8(), lcr: u8(), mcr: u8(), scr: u8(), dll: u8(0x0c), dlm: u8(),
