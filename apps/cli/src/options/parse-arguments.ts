@@ -7,14 +7,16 @@ export interface ParsedArguments<Table> {
   readonly operands: readonly string[];
 }
 
+/** An option with one dash or two, and the value attached to it: `-m`, `--smp`, `--seed=7`. */
+const OPTION = /^--?([^-=][^=]*)(?:=([^]*))?$/;
+
 /**
  * Reads a command line: options with one dash or two, their values behind them or after `=`, and operands, anywhere; after `--` there are
  * only operands.
  * @throws OptionError
  */
-export function parseArguments<const Table extends OptionTable>(table: Table, args: readonly string[]): ParsedArguments<Table> {
-  const values: Record<string, unknown> = Object.fromEntries(Object.entries(table).map(([name, { none }]) => [name, none]));
-  const given = new Set<string>();
+export function parseArguments<Table extends OptionTable>(table: Table, args: readonly string[]): ParsedArguments<Table> {
+  const given = new Map<string, string[]>(Object.keys(table).map((name) => [name, []]));
   const operands: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const argument = args[at] ?? '';
@@ -22,20 +24,20 @@ export function parseArguments<const Table extends OptionTable>(table: Table, ar
       operands.push(...args.slice(at + 1));
       break;
     }
-    const [, written, attached] = /^--?([^-=][^=]*)(?:=([^]*))?$/.exec(argument) ?? [];
+    const [, written, attached] = OPTION.exec(argument) ?? [];
     if (written === undefined) {
       operands.push(argument);
       continue;
     }
-    const [name, option] = optionNamed(table, written);
-    const shown = `option '${dashed(name)}'`;
-    if (given.has(name) && !option.repeats) throw new OptionError(`${shown} is given twice`);
-    given.add(name);
-    if (option.placeholder === null && attached !== undefined) throw new OptionError(`${shown} takes no value, got '${attached}'`);
-    const text = option.placeholder === null ? '' : (attached ?? args[++at]);
-    if (text === undefined) throw new OptionError(`${shown} needs a value: ${dashed(name)} ${option.placeholder}`);
-    values[name] = attributed(shown, () => option.add(values[name], text));
+    const [name, { placeholder, repeats }] = optionNamed(table, written);
+    const texts = given.get(name);
+    if (texts && texts.length > 0 && !repeats) throw new OptionError(`option '${dashed(name)}' is given twice`);
+    if (placeholder === null && attached !== undefined) throw new OptionError(`option '${dashed(name)}' takes no value, got '${attached}'`);
+    const text = placeholder === null ? '' : (attached ?? args[++at]);
+    if (text === undefined) throw new OptionError(`option '${dashed(name)}' needs a value: ${dashed(name)} ${placeholder}`);
+    texts?.push(text);
   }
+  const values = Object.fromEntries(Object.entries(table).map(([name, option]) => [name, read(name, option, given.get(name) ?? [])]));
   return { values: values as OptionValues<Table>, operands }; // each value came from its own option
 }
 
@@ -48,11 +50,11 @@ function optionNamed(table: OptionTable, written: string): [string, Option<unkno
   return found;
 }
 
-function attributed(shown: string, add: () => unknown): unknown {
+function read(name: string, option: Option<unknown>, texts: readonly string[]): unknown {
   try {
-    return add();
+    return option.read(texts);
   } catch (error) {
-    if (error instanceof OptionError) throw new OptionError(`${shown}: ${error.message}`);
+    if (error instanceof OptionError) throw new OptionError(`option '${dashed(name)}': ${error.message}`);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { LiveInput, readFile, type ConsoleCommand, type RunConfiguration } from '@reprise/vm-host';
+import { LiveInput, readFile, type Boot, type ConsoleCommand, type RunConfiguration } from '@reprise/vm-host';
 
 /** What is typed at the guest's console. */
 export interface ConsoleInput {
@@ -19,6 +19,9 @@ const QUIET_MS = 50;
 /** Ctrl-D: the end of input at a terminal. A line that was begun takes two. */
 const END_OF_INPUT = Uint8Array.of(4, 4);
 
+/** The bundled Linux has a shell, which is to end when its input does. */
+const endOf = ({ kind }: Boot): Uint8Array => (kind === 'linux' ? END_OF_INPUT : new Uint8Array(0));
+
 const none: ConsoleInput = { whole: new Uint8Array(0) };
 
 /**
@@ -29,8 +32,7 @@ const none: ConsoleInput = { whole: new Uint8Array(0) };
 export async function openConsoleInput(
   option: string | undefined, { boot }: RunConfiguration, onCommand: (command: ConsoleCommand) => void,
 ): Promise<ConsoleInput> {
-  // the bundled Linux has a shell, which is to end when its input does
-  const atEnd = boot.kind === 'linux' ? END_OF_INPUT : new Uint8Array(0);
+  const atEnd = endOf(boot);
   if (option !== undefined && option !== '-') return readWhole(option, atEnd);
   const hasCommand = boot.kind === 'linux' && boot.command !== undefined;
   const stdin = fstatSync(STDIN);
@@ -39,6 +41,10 @@ export async function openConsoleInput(
   if (!stdin.isFIFO() && !stdin.isSocket()) return readWhole('/dev/stdin', atEnd);
   return openPipe(atEnd);
 }
+
+/** The same where nothing comes while the run goes on: without `--console-input`, nothing is typed. @throws FileError */
+export const openWholeInput = (option: string | undefined, { boot }: RunConfiguration): Uint8Array =>
+  option === undefined ? none.whole : readWhole(option === '-' ? '/dev/stdin' : option, endOf(boot)).whole;
 
 const readWhole = (path: string, atEnd: Uint8Array): ConsoleInput =>
   ({ whole: Buffer.concat([readFile(`console input '${path}'`, path, LIMIT), atEnd]) });

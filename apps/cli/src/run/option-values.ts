@@ -112,7 +112,7 @@ export function parseSeconds(text: string): number {
   return seconds * 1000;
 }
 
-const count = int({ description: 'instructions' });
+const count = int({ description: 'instructions', required: true });
 
 /** `N,N,N`: instruction counts. */
 export const parseCounts = (text: string): number[] => text.split(',').map((part) => count.parse(part));

@@ -6,14 +6,16 @@ const DEFAULT_MEMORY = 256 * 2 ** 20;
 /** 2026-01-01T00:00:00Z */
 const DEFAULT_RTC = 1_767_225_600;
 
-/** The bundled Linux's command line: nothing but what its command prints. */
-const QUIET = 'console=ttyS0 quiet loglevel=3';
+/** The bundled Linux's command line. With a command, there is nothing on the console but what that prints. */
+const VERBOSE = 'console=ttyS0';
+const QUIET = `${VERBOSE} quiet loglevel=3`;
 
 /** What the options and operands of a run come to. @throws OptionError */
 export function runConfiguration(values: ConfigurationValues, operands: readonly string[]): RunConfiguration {
   const boot = bootOf(values, operands);
   const { M = { name: 'virt', properties: {} }, cpu = 'rv64', m = DEFAULT_MEMORY, smp = 1, dtb, seed = 0n, rtc = DEFAULT_RTC, icount = 0, engine = 'interp' } = values;
-  const append = values.append ?? (boot.kind === 'linux' ? QUIET : undefined);
+  const isQuiet = boot.kind === 'linux' && boot.command !== undefined && values.append === undefined;
+  const append = values.append ?? (boot.kind === 'linux' ? (isQuiet ? QUIET : VERBOSE) : undefined);
   return {
     machine: M.name,
     machineProperties: M.properties,
@@ -22,6 +24,7 @@ export function runConfiguration(values: ConfigurationValues, operands: readonly
     smp,
     boot,
     ...(append !== undefined && { append }),
+    quietFirmware: isQuiet,
     ...(dtb !== undefined && { dtb }),
     drives: values.drive,
     devices: values.device,

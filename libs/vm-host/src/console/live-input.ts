@@ -8,16 +8,19 @@ export interface LiveInputOptions {
   readonly atEnd?: Uint8Array;
 }
 
+/** stdin can be let go of, so that it does not keep the process. */
+type InputStream = Readable & { unref?(): unknown };
+
 /** What comes from a stream while a run goes on. */
 export class LiveInput {
-  readonly #stream: Readable;
+  readonly #stream: InputStream;
   readonly #chunks: Uint8Array[] = [];
   #hasEnded = false;
   #onChange: () => void = () => {};
   readonly #take: (bytes: Uint8Array) => void;
   readonly #end: () => void;
 
-  constructor(stream: Readable, { onCommand, atEnd }: LiveInputOptions = {}) {
+  constructor(stream: InputStream, { onCommand, atEnd }: LiveInputOptions = {}) {
     this.#stream = stream;
     const keys = onCommand && new EscapeKeys();
     this.#take = (typed) => {
@@ -68,6 +71,6 @@ export class LiveInput {
   [Symbol.dispose](): void {
     this.#stream.off('data', this.#take).off('end', this.#end).off('error', this.#end).pause();
     this.#stream.on('error', () => {});
-    if ('unref' in this.#stream && typeof this.#stream.unref === 'function') this.#stream.unref();
+    this.#stream.unref?.();
   }
 }

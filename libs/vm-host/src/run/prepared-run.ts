@@ -66,11 +66,11 @@ export async function prepareRun(configuration: RunConfiguration, ports: RunPort
     let machine: Machine | undefined;
     const run = new Run({
       createMachine: (environment) => {
-        const { machine: name, machineProperties, memory, smp, append, globals, seed, rtcStart } = configuration;
+        const { machine: name, machineProperties, memory, smp, append, quietFirmware, globals, seed, rtcStart } = configuration;
         machine = createMachine(
           registry,
           {
-            machine: name, machineProperties, cpu, memory, smp, ...files, seed, rtcStart, globals,
+            machine: name, machineProperties, cpu, memory, smp, ...files, quietFirmware, seed, rtcStart, globals,
             ...(append !== undefined && { append }),
             drives: drives.map(asDriveConfiguration),
             devices: configuration.devices.map((device) => asPluggedDevice(device, registry)),

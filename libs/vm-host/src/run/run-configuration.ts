@@ -45,6 +45,8 @@ export interface RunConfiguration {
   readonly boot: Boot;
   /** The kernel's command line. */
   readonly append?: string;
+  /** Firmware prints nothing at boot. */
+  readonly quietFirmware: boolean;
   readonly dtb?: string;
   readonly drives: readonly DriveOption[];
   readonly devices: readonly DeviceOption[];

@@ -13,8 +13,6 @@ const SLICE_MS = 15;
 export interface SessionOptions {
   /** What is written to between slices: console, traces. */
   readonly outputs: readonly OutputQueue[];
-  /** Input that comes as the run goes on, for the device with this path. The run then keeps to wall time while the guest idles. */
-  readonly live?: { readonly input: LiveInput; readonly device: string };
   /** Steps of all harts, absolute. */
   readonly maxInstructions?: number;
   /** Milliseconds from the start. */
@@ -26,6 +24,7 @@ export class RunSession {
   readonly run: Run;
   readonly #options: SessionOptions;
   readonly #alarm = new Alarm();
+  #live: { readonly input: LiveInput; readonly device: string } | undefined;
   #started = 0;
   #wallMs = 0;
   #asked: EndReason | undefined;
@@ -40,6 +39,14 @@ export class RunSession {
     return this.#wallMs;
   }
 
+  /**
+   * Lets input come to the device with this path as the run goes on. Until it ends, virtual time keeps to wall time while the guest idles.
+   */
+  connectInput(input: LiveInput, device: string): void {
+    this.#live = { input, device };
+    input.onChange(() => this.#alarm.ring());
+  }
+
   /** Lets the run end after the slice under way. The first reason counts. */
   requestEnd(reason: EndReason): void {
     this.#asked ??= reason;
@@ -49,7 +56,6 @@ export class RunSession {
   /** Runs to the end; once. @throws Error if output can no longer be written */
   async toEnd(): Promise<RunEnd> {
     this.#started = performance.now();
-    this.#options.live?.input.onChange(() => this.#alarm.ring());
     try {
       return await this.#loop();
     } catch (error) {
@@ -62,7 +68,8 @@ export class RunSession {
 
   async #loop(): Promise<RunEnd> {
     const { run } = this;
-    const { live, maxInstructions = Infinity } = this.#options;
+    const live = this.#live;
+    const { maxInstructions = Infinity } = this.#options;
     const slice = new SliceLength(live ? LIVE_SLICE_MS : SLICE_MS);
     const pace = live && new Pace(performance.now(), run.time.now());
     for (;;) {
@@ -108,7 +115,7 @@ export class RunSession {
 
   /** What was typed comes at `time`: the guest has idled until then, or computes and is behind. */
   #injectLive(time: number): void {
-    const { live } = this.#options;
+    const live = this.#live;
     const bytes = live?.input.take();
     if (live && bytes && bytes.length > 0) this.run.inject({ kind: 'characters', device: live.device, bytes }, { time });
   }

@@ -1,0 +1,1 @@
+export const demoCommand = async (): Promise<number> => 0;
