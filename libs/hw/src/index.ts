@@ -7,6 +7,8 @@ export type { FwCfgItem } from './misc/fw-cfg-items.ts';
 export { FwCfgItems, FwCfgKey } from './misc/fw-cfg-items.ts';
 export { htif } from './misc/htif.ts';
 export { sifiveTest } from './misc/sifive-test.ts';
+export type { FrameReceiver } from './net/loopback-netdev.ts';
+export { LoopbackNetdev } from './net/loopback-netdev.ts';
 export { goldfishRtc } from './rtc/goldfish-rtc.ts';
 export { aclintMtimer, deadlineOf, readMtime } from './timer/aclint-mtimer.ts';
 export { hwDevices } from './hw-devices.ts';

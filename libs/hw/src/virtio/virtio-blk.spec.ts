@@ -1,11 +1,11 @@
 import { writeU32, writeU64 } from '@reprise/bits';
 import { DeviceBench } from '@reprise/qdev';
 import { describe, expect, it } from 'vitest';
+import { virtioBases } from './virtio-bases.ts';
 import type { Part } from './testing/driver-memory.ts';
 import { MemoryDisk } from './testing/memory-disk.ts';
 import { REG, VirtioDriver, type DriverOptions } from './testing/virtio-driver.ts';
 import { virtioBlk } from './virtio-blk.ts';
-import { virtioDeviceBase } from './virtio-device.ts';
 import { virtioMmio } from './virtio-mmio.ts';
 import { STATUS } from './virtio-state.ts';
 
@@ -172,7 +172,7 @@ describe('a queue with more work than one notification may do', () => {
 
 it('refuses to be without a drive', () => {
   const make = (): DeviceBench => new DeviceBench(virtioMmio, {
-    types: [virtioBlk], register: (registry) => registry.register(virtioDeviceBase), plugged: [{ type: 'virtio-blk-device' }],
+    types: [virtioBlk], register: (registry) => virtioBases.forEach((base) => registry.register(base)), plugged: [{ type: 'virtio-blk-device' }],
   });
   expect(make).toThrow('needs a drive');
 });

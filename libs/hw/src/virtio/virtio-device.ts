@@ -1,13 +1,9 @@
 import { bool } from '@reprise/options';
-import type { TypeInfo } from '@reprise/qom';
 import { resetState } from '@reprise/vmstate';
 import { legacyFeatures, VIRTIO_F } from './features.ts';
 import { virtioBus, type VirtioClient } from './virtio-bus.ts';
 import { queueFields, type QueueState, STATUS, type VirtioState } from './virtio-state.ts';
 import type { VirtqueueContext } from './virtqueue.ts';
-
-/** The parent of all virtio devices. */
-export const virtioDeviceBase: TypeInfo = { name: 'virtio-device', parent: 'device', abstract: true, description: 'a virtio device, for a virtio bus' };
 
 /** Properties of every virtio device. */
 export const virtioProperties = {

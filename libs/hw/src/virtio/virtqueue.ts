@@ -35,8 +35,13 @@ export class Virtqueue {
     this.#dev = dev;
   }
 
+  /** May the device use the queue now? */
+  get usable(): boolean {
+    return this.#live() !== null;
+  }
+
   /** The queue, if the device may use it now: a legacy driver need not wait for DRIVER_OK (§3.1.2). */
-  #usable(): QueueState | null {
+  #live(): QueueState | null {
     const { status, queues } = this.#s;
     const queue = queues[this.#index];
     if (!queue?.ready || queue.size === 0 || status & STATUS.NEEDS_RESET) return null;
@@ -61,7 +66,7 @@ export class Virtqueue {
 
   /** Takes the next buffer; null if there is none. With none left, the driver is asked to notify of the next one. */
   pop(): Chain | null {
-    const queue = this.#usable();
+    const queue = this.#live();
     if (!queue) return null;
     const waiting = this.#waiting(queue);
     if (waiting === null) return this.#fail(`the index of available ring ${this.#index} makes no sense`);
@@ -87,7 +92,7 @@ export class Virtqueue {
 
   /** Gives a buffer back with its first `written` writable bytes written (§2.7.8). The driver is told by `notify`. */
   push(chain: Chain, written: number): void {
-    const queue = this.#usable();
+    const queue = this.#live();
     if (!queue) return;
     const { dma } = this.#dev;
     const ring = Number(queue.device);
@@ -99,7 +104,7 @@ export class Virtqueue {
 
   /** Interrupts the driver for what was given back since the last time, unless it does not want that (§2.7.7). */
   notify(): void {
-    const queue = this.#usable();
+    const queue = this.#live();
     if (!queue || queue.usedIndex === queue.signalledIndex) return;
     const wanted = this.#wantsInterrupt(queue);
     queue.signalledIndex = queue.usedIndex;
@@ -117,7 +122,7 @@ export class Virtqueue {
 
   /** How many bytes the waiting buffers have room for, at most `enough`; nothing is changed. */
   writableBytes(enough: number): number {
-    const queue = this.#usable();
+    const queue = this.#live();
     const waiting = queue && this.#waiting(queue);
     let bytes = 0;
     for (let ahead = 0; queue && ahead < (waiting ?? 0) && bytes < enough; ahead++) {

@@ -17,12 +17,23 @@ export class DriverMemory {
     this.#bench = bench;
   }
 
-  /** The address of fresh memory; it is never freed. */
+  /** The address of fresh memory. */
   allocate(bytes: number, align = 1): number {
     const address = alignUp(this.#next, align);
     this.#next = address + bytes;
     if (this.#next > BENCH_RAM + this.#bench.ram.size) throw new Error(`bench RAM is used up by ${bytes} bytes`);
     return address;
+  }
+
+  /** Forgets what was allocated. */
+  clear(): void {
+    this.#next = BENCH_RAM;
+  }
+
+  /** Takes over what is in other memory, and what was allocated there. */
+  copyFrom(other: DriverMemory): void {
+    this.write(BENCH_RAM, other.read(BENCH_RAM, this.#bench.ram.size));
+    this.#next = other.#next;
   }
 
   read(address: number, length: number): Uint8Array {

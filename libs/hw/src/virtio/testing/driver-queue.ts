@@ -22,14 +22,24 @@ export class DriverQueue {
   #availIndex = 0;
   #usedIndex = 0;
 
-  constructor(memory: DriverMemory, size: number) {
+  /** By default in fresh memory. */
+  constructor(memory: DriverMemory, size: number, desc?: number) {
     this.memory = memory;
     this.size = size;
     const driver = 16 * size;
     const device = alignUp(driver + 6 + 2 * size, 4096);
-    this.desc = memory.allocate(device + 6 + 8 * size, 4096);
+    this.desc = desc ?? memory.allocate(device + 6 + 8 * size, 4096);
     this.driver = this.desc + driver;
     this.device = this.desc + device;
+  }
+
+  /** The same queue in a copy of the memory. */
+  in(memory: DriverMemory): DriverQueue {
+    const copy = new DriverQueue(memory, this.size, this.desc);
+    copy.#nextDescriptor = this.#nextDescriptor;
+    copy.#availIndex = this.#availIndex;
+    copy.#usedIndex = this.#usedIndex;
+    return copy;
   }
 
   /** Writes one descriptor. */

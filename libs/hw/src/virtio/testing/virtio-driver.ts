@@ -1,6 +1,6 @@
 import { high32, join64, low32 } from '@reprise/bits';
 import { DeviceBench, type Backends, type DeviceType } from '@reprise/qdev';
-import { virtioDeviceBase } from '../virtio-device.ts';
+import { virtioBases } from '../virtio-bases.ts';
 import { virtioMmio } from '../virtio-mmio.ts';
 import { STATUS } from '../virtio-state.ts';
 import { DriverMemory } from './driver-memory.ts';
@@ -28,14 +28,14 @@ export class VirtioDriver {
   readonly bench: DeviceBench;
   readonly memory: DriverMemory;
   readonly legacy: boolean;
-  readonly queues: DriverQueue[] = [];
+  queues: DriverQueue[] = [];
 
   constructor(type: DeviceType, { legacy = false, properties = {}, backends = {}, types = [] }: DriverOptions = {}) {
     this.legacy = legacy;
     this.bench = new DeviceBench(virtioMmio, {
       properties: { 'force-legacy': legacy },
       types: [type, ...types],
-      register: (registry) => registry.register(virtioDeviceBase),
+      register: (registry) => virtioBases.forEach((base) => registry.register(base)),
       plugged: [{ type: type.name, properties, backends }],
     });
     this.memory = new DriverMemory(this.bench);
@@ -69,8 +69,7 @@ export class VirtioDriver {
     this.accept(this.offered & ~without);
     if (this.legacy) bench.write(REG.guestPageSize, 4096);
     else this.addStatus(STATUS.FEATURES_OK);
-    this.queues.length = 0;
-    for (let index = 0; index < queues; index++) this.queues.push(this.setUpQueue(index, size));
+    this.queues = Array.from({ length: queues }, (_, index) => this.setUpQueue(index, size));
     this.addStatus(STATUS.DRIVER_OK);
     return this.queues;
   }
@@ -95,6 +94,14 @@ export class VirtioDriver {
       bench.write(REG.queueReady, 1);
     }
     return queue;
+  }
+
+  /** Becomes a copy of another driver whose machine was saved, and restored here. */
+  restore(other: VirtioDriver): void {
+    this.memory.copyFrom(other.memory);
+    this.bench.clock.set(other.bench.clock.now());
+    this.bench.load(other.bench.save());
+    this.queues = other.queues.map((queue) => queue.in(this.memory));
   }
 
   notify(queue: number): void {
