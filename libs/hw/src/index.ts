@@ -13,5 +13,5 @@ export { goldfishRtc } from './rtc/goldfish-rtc.ts';
 export { aclintMtimer, deadlineOf, readMtime } from './timer/aclint-mtimer.ts';
 export { hwDevices } from './hw-devices.ts';
 export { virtioBlk } from './virtio/virtio-blk.ts';
-export { freeVirtioSlot, registerVirtio, virtioDevices } from './virtio/virtio-devices.ts';
+export { registerVirtio, virtioDevices } from './virtio/virtio-devices.ts';
 export { virtioMmio } from './virtio/virtio-mmio.ts';
