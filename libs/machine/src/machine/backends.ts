@@ -1,21 +1,23 @@
+import { LoopbackNetdev } from '@reprise/hw';
 import { OptionError, unknownName } from '@reprise/options';
-import type { BackendKind, Backends, Device } from '@reprise/qdev';
-import type { DriveConfiguration, MachineBackends } from './configuration.ts';
+import { type BackendKind, type Backends, type Device, nullNetdev } from '@reprise/qdev';
+import type { DriveConfiguration, MachineBackends, MachineConfiguration, NetdevConfiguration } from './configuration.ts';
 
 /** Which device has which back end, by the back end's id. */
 export type Owners = Record<Exclude<BackendKind, 'rng'>, Map<string, Device>>;
 
-/** The back ends that a machine was given, each for one device, except for sources of entropy. */
+/** The back ends that a machine has, each for one device, except for sources of entropy. */
 export class BackendTable {
   readonly owners: Owners = { chardev: new Map(), drive: new Map(), netdev: new Map() };
   readonly #given: MachineBackends;
   readonly #drives: ReadonlyMap<string, DriveConfiguration>;
+  readonly #netdevs: ReadonlyMap<string, NetdevConfiguration>;
 
-  /** @throws OptionError if two drives have the same id */
-  constructor(given: MachineBackends, drives: readonly DriveConfiguration[]) {
+  /** @throws OptionError if two of a kind have the same id */
+  constructor(given: MachineBackends, { drives = [], netdevs = [] }: MachineConfiguration) {
     this.#given = given;
-    this.#drives = new Map(drives.map((drive) => [drive.id, drive]));
-    if (this.#drives.size < drives.length) throw new OptionError(`two drives have the same id: ${drives.map(({ id }) => `'${id}'`).join(', ')}`);
+    this.#drives = byId('drives', drives);
+    this.#netdevs = byId('netdevs', netdevs);
   }
 
   /**
@@ -23,12 +25,11 @@ export class BackendTable {
    * @throws OptionError if there is none of that name, or another device has it
    */
   connect(device: Device, optional: boolean): void {
-    const { definition } = device;
     let backends: Backends = {};
-    for (const kind of definition.backends ?? []) {
+    for (const kind of device.definition.backends ?? []) {
       const id = device.get(kind);
       if (typeof id !== 'string') continue;
-      const found = this.#find(kind, id);
+      const found = this.#find(kind, id, device);
       if (!found && !optional) throw unknownName(kind, id, this.#ids(kind));
       if (kind !== 'rng') this.#claim(kind, id, device);
       backends = { ...backends, ...found };
@@ -42,23 +43,40 @@ export class BackendTable {
     this.owners[kind].set(id, device);
   }
 
-  #find(kind: BackendKind, id: string): Backends | null {
+  #find(kind: BackendKind, id: string, device: Device): Backends | null {
     const { chardevs = {}, netdevs = {}, rngs = {} } = this.#given;
     switch (kind) {
       case 'chardev': return own(chardevs, id, (chardev) => ({ chardev }));
-      case 'netdev': return own(netdevs, id, (netdev) => ({ netdev }));
       case 'rng': return own(rngs, id, (rng) => ({ rng }));
       case 'drive': {
         const drive = this.#drives.get(id)?.backend;
         return drive ? { drive } : null;
+      }
+      case 'netdev': {
+        const inside = this.#netdevs.get(id);
+        return inside ? { netdev: netdevOf(inside, device) } : own(netdevs, id, (netdev) => ({ netdev }));
       }
     }
   }
 
   #ids(kind: BackendKind): string[] {
     if (kind === 'drive') return [...this.#drives.keys()];
-    return Object.keys(this.#given[`${kind}s`] ?? {});
+    const outside = Object.keys(this.#given[`${kind}s`] ?? {});
+    return kind === 'netdev' ? [...this.#netdevs.keys(), ...outside] : outside;
   }
+}
+
+function netdevOf({ type }: NetdevConfiguration, device: Device): typeof nullNetdev {
+  if (type === 'none') return nullNetdev;
+  const loopback = new LoopbackNetdev();
+  loopback.connect(device);
+  return loopback;
+}
+
+function byId<T extends { readonly id: string }>(what: string, items: readonly T[]): ReadonlyMap<string, T> {
+  const map = new Map(items.map((item) => [item.id, item]));
+  if (map.size < items.length) throw new OptionError(`two ${what} have the same id: ${items.map(({ id }) => `'${id}'`).join(', ')}`);
+  return map;
 }
 
 function own<T>(record: Readonly<Record<string, T>>, id: string, wrap: (value: T) => Backends): Backends | null {

@@ -54,7 +54,7 @@ export function buildMachine(registry: TypeRegistry, configuration: MachineConfi
     fwCfg: fwCfgItemsOf(configuration, flash[1] !== null),
     symbol,
   };
-  const backends = new BackendTable(environment.backends, drives);
+  const backends = new BackendTable(environment.backends, configuration);
   const site = {
     registry, soc, system: memory.system, harts: harts.map(({ hart }) => hart), env: deviceEnvironment(environment, memory), backends, drives, globals,
   };

@@ -18,6 +18,13 @@ export interface DriveConfiguration {
   readonly sha256: string;
 }
 
+/** `-netdev`: what a network card is plugged into, inside the machine. */
+export interface NetdevConfiguration {
+  readonly id: string;
+  /** 'none': frames are lost. 'loopback': the card receives what it sends. */
+  readonly type: 'none' | 'loopback';
+}
+
 /** `-device`: a device to plug into one of the board's buses. */
 export interface PluggedDevice {
   readonly type: string;
@@ -56,6 +63,7 @@ export interface MachineConfiguration {
   /** A flattened device tree to use instead of the board's own. */
   readonly dtb?: Image;
   readonly drives?: readonly DriveConfiguration[];
+  readonly netdevs?: readonly NetdevConfiguration[];
   readonly devices?: readonly PluggedDevice[];
   readonly globals?: readonly GlobalProperty[];
   /** `-fw_cfg name=opt/..`: files for the firmware, by name. */
@@ -70,6 +78,7 @@ export interface MachineConfiguration {
 export interface MachineBackends {
   /** `serial0` is the board's console. */
   readonly chardevs?: Readonly<Record<string, CharBackend>>;
+  /** Beside those of the configuration. */
   readonly netdevs?: Readonly<Record<string, NetBackend>>;
   /** Sources of entropy. */
   readonly rngs?: Readonly<Record<string, EntropySource>>;

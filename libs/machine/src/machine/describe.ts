@@ -7,7 +7,7 @@ import type { MachineConfiguration, Sha256 } from './configuration.ts';
 
 /** What a machine was made from as plain data: different wherever two machines are. Names of files are not part of it. */
 export function describeMachine(configuration: MachineConfiguration, { board, root, harts, devices }: MachineParts, sha256: Sha256): TreeMap {
-  const { memory, bios, quietFirmware = false, kernel, initrd, append = '', dtb, drives = [], fwCfgFiles = {}, seed, rtcStart } = configuration;
+  const { memory, bios, quietFirmware = false, kernel, initrd, append = '', dtb, drives = [], netdevs = [], fwCfgFiles = {}, seed, rtcStart } = configuration;
   const file = (bytes: Uint8Array): Tree => ({ size: bytes.length, sha256: hexOfBytes(sha256(bytes)) });
   const image = (given: Image | undefined): Tree => (given ? file(given.bytes) : null);
   return {
@@ -22,6 +22,7 @@ export function describeMachine(configuration: MachineConfiguration, { board, ro
     append,
     dtb: image(dtb),
     drives: drives.map(({ id, backend: { size, readonly }, sha256: digest }) => ({ id, size, readonly, sha256: digest })),
+    netdevs: netdevs.map(({ id, type }) => ({ id, type })),
     devices: devices.map((device) => ({ path: device.path, type: device.typeName, properties: propertiesOf(device) })),
     fwCfgFiles: Object.fromEntries(Object.entries(fwCfgFiles).map(([name, bytes]) => [name, file(bytes)])),
     seed,

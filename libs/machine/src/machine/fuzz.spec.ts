@@ -20,6 +20,13 @@ const configuration: Partial<MachineConfiguration> = {
       },
     },
   ],
+  netdevs: [{ id: 'net0', type: 'loopback' }],
+  devices: [
+    { type: 'virtio-rng-device', properties: { rng: 'rng0' } },
+    { type: 'virtio-net-device', properties: { netdev: 'net0' } },
+    { type: 'virtio-serial-device', id: 'serial' },
+    { type: 'virtconsole', bus: 'serial.0' },
+  ],
 };
 
 /** A sequence of numbers that follows from its seed. */

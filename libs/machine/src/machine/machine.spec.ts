@@ -98,7 +98,7 @@ describe('describe', () => {
   });
 
   it.each([
-    { kernel: imageOf('a', 1, 3) }, { globals: [{ type: 'virtio-mmio', property: 'force-legacy', value: true }] }, { rtcStart: 5 }, { bios: imageOf('a', 1, 2), kernel: undefined }, { smp: 2 }, { seed: 2n }, { append: 'quiet' }, { machineProperties: { aclint: 'on' } },
+    { kernel: imageOf('a', 1, 3) }, { globals: [{ type: 'virtio-mmio', property: 'force-legacy', value: true }] }, { rtcStart: 5 }, { netdevs: [{ id: 'n', type: 'none' }] }, { bios: imageOf('a', 1, 2), kernel: undefined }, { smp: 2 }, { seed: 2n }, { append: 'quiet' }, { machineProperties: { aclint: 'on' } },
   ])('differs with %o', (change) => {
     const base = { kernel: imageOf('a', 1, 2) };
     expect(describe_({ ...base, ...change } as object)).not.toEqual(describe_(base));

@@ -60,6 +60,16 @@ describe('devices', () => {
     expect(new MachineBench().machine.space.read(0x1000_1004, 4)).toBe(2);
   });
 
+  it('are plugged into each other', () => {
+    const { machine } = new MachineBench({
+      devices: [{ type: 'virtio-serial-device', id: 's' }, { type: 'virtio-serial-device', id: 't' }, { type: 'virtconsole', properties: { chardev: 'hvc' } },
+        { type: 'virtconsole', id: 'c', bus: 's.0' }],
+    }, { chardevs: { hvc: { write: () => {} } } });
+    expect(machine.devices.slice(-2).map(({ path }) => path.replace('/machine/soc/', ''))).toEqual(
+      ['virtio6/virtio-mmio-bus.0/t/virtio-serial-bus.0/device2', 'virtio7/virtio-mmio-bus.0/s/virtio-serial-bus.0/c']);
+    expect([...machine.receivers.keys()]).toContain(machine.chardev('hvc')?.path);
+  });
+
   it('get the back ends that they name', () => {
     const { machine } = new MachineBench({ drives: disks('hd0'), devices: [blk('hd0', { id: 'x' })] });
     expect(machine.backendOwners.drive.get('hd0')?.path).toBe('/machine/soc/virtio7/virtio-mmio-bus.0/x');
@@ -90,6 +100,8 @@ describe('a configuration that does not work', () => {
     [{ devices: [blk('a', { id: 'a' }), blk('b', { id: 'a' })], drives: disks('a', 'b') }, "two devices have the id 'a'"],
     [{ devices: [blk('a', { id: 'a/b' })] }, "'a/b' cannot be the id of a device"],
     [{ drives: disks('a', 'a') }, 'two drives have the same id'],
+    [{ netdevs: [{ id: 'n', type: 'none' }, { id: 'n', type: 'loopback' }] }, "two netdevs have the same id: 'n', 'n'"],
+    [{ netdevs: [{ id: 'net0', type: 'none' }], devices: [{ type: 'virtio-net-device', properties: { netdev: 'net1' } }] }, "unknown netdev 'net1', did you mean 'net0'?"],
     [{ machine: 'spike', devices: [blk('a')], drives: disks('a') }, "there is no virtio-bus with room for 'virtio-blk-device'"],
     [{ globals: [{ type: 'virtio-mmio', property: 'legacy', value: 'on' }] }, "unknown property 'legacy' of 'virtio-mmio', did you mean 'force-legacy'?"],
     [{ globals: [{ type: 'virtio-nmio', property: 'force-legacy', value: 'on' }] }, "unknown type 'virtio-nmio', did you mean 'virtio-mmio'?"],
