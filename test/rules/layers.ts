@@ -22,6 +22,7 @@ export const layers: readonly string[] = [
   'hw',
   'machine',
   'vm',
+  'gdb',
   // Below: the host.
   'store',
   'vm-host',

@@ -48,6 +48,8 @@ export class PageWalker {
 
   readonly #memory: HostMemory;
   readonly #port: PageTablePort;
+  /** Off while a debugger looks. */
+  #marks = true;
 
   constructor(memory: HostMemory, port: PageTablePort) {
     this.#memory = memory;
@@ -72,6 +74,22 @@ export class PageWalker {
       if (status !== Translation.OK) return status;
     }
     return this.#protect(hart, bytes, access, privilege);
+  }
+
+  /**
+   * Finds what a debugger means by a virtual address: in machine mode the physical one, else whatever supervisor or user could load. No A
+   * bit is set, and the PMP does not count.
+   */
+  peek(hart: Hart, high: number, low: number): Translation {
+    const mode = hart.high(SATP) >>> 28;
+    if (hart.privilege === Privilege.MACHINE || mode === 0) {
+      this.physical = (high >>> 0) * 2 ** 32 + (low >>> 0);
+      return Translation.OK;
+    }
+    this.#marks = false;
+    const status = this.#walk(hart, high, low, mode - 8, AccessKind.READ, Privilege.SUPERVISOR, true, true);
+    this.#marks = true;
+    return status;
   }
 
   #protect(hart: Hart, bytes: number, access: AccessKind, privilege: number): Translation {
@@ -142,7 +160,7 @@ export class PageWalker {
   #mark(hart: Hart, address: GuestPhysical, offset: HostOffset, entry: number, access: AccessKind, permissions: number): Translation {
     const wanted = access === AccessKind.WRITE ? Pte.ACCESSED | Pte.DIRTY : Pte.ACCESSED;
     const marked = entry | wanted;
-    if (marked !== entry) {
+    if (marked !== entry && this.#marks) {
       if (hart.configuration.extensions.svade) return Translation.PAGE_FAULT;
       if (this.#entryAt(hart, address, Permission.READ | Permission.WRITE) < 0) return Translation.ACCESS_FAULT;
       this.#port.beforeEntryUpdate(offset);

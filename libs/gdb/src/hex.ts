@@ -1,0 +1,29 @@
+/** Bytes and numbers as gdb writes them: two hex digits a byte, registers in the target's byte order, numbers big-endian. */
+
+export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Undefined for text that is not whole bytes in hex. */
+export function bytesOf(hex: string): Uint8Array | undefined {
+  if (hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex)) return undefined;
+  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
+}
+
+/** 64 bits in little-endian order. */
+export function hexOf64(value: bigint): string {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value, true);
+  return hexOf(bytes);
+}
+
+export function value64(bytes: Uint8Array): bigint {
+  const padded = new Uint8Array(8);
+  padded.set(bytes.subarray(0, 8));
+  return new DataView(padded.buffer).getBigUint64(0, true);
+}
+
+/** A number in hex as in `m8000,4`; undefined for what is none, or wider than 64 bits. */
+export const numberOf = (text: string | undefined): bigint | undefined =>
+  text !== undefined && /^[0-9a-fA-F]{1,16}$/.test(text) ? BigInt(`0x${text}`) : undefined;
+
+/** Text as hex, for `O` packets and replies to qRcmd. */
+export const hexOfText = (text: string): string => hexOf(new TextEncoder().encode(text));
