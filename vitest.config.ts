@@ -12,6 +12,7 @@ export default defineConfig({
     // A process for each file: a machine of a test has memory of its own to give back. More than four are more than memory likes.
     pool: 'forks',
     maxWorkers: Math.min(availableParallelism(), 4),
+    globalSetup: ['test/s3/global-setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -21,5 +21,10 @@ export const needs: Readonly<Record<string, Need>> = {
   },
   'mkfs.ext4': { debianPackage: 'e2fsprogs' },
   cpio: { debianPackage: 'cpio' },
+  // A real S3 server: see test/s3.
+  radosgw: { debianPackage: 'radosgw' },
+  'ceph-mon': { debianPackage: 'ceph-mon' },
+  'ceph-osd': { debianPackage: 'ceph-osd' },
+  ceph: { debianPackage: 'ceph-common' },
   dtc: { debianPackage: 'device-tree-compiler' },
 };

@@ -1,0 +1,2 @@
+export { bytesOf, randomWords } from './bytes.ts';
+export { CONFORMANCE_PAGE, conformanceCases, type ConformanceCase } from './conformance.ts';
