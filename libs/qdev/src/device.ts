@@ -218,20 +218,17 @@ export class Device extends QObject implements LineOwner, RegionOwner, Settling 
 
   // ---- lines, reset, state
 
-  /**
-   * Brings the output lines up to date, with those of the device whose bus it is on and of the devices on its own. Says so if
-   * there is room for input.
-   */
+  /** Brings all devices of the tree of buses that it is in up to date: whoever shares a bus may have had a part in a step. */
   settle(): void {
-    this.afterStep();
-    if (this.#bus) for (const device of this.#bus.devices) device.afterStep();
     if (this.parent instanceof Bus) this.parent.owner.settle();
+    else this.afterStep();
   }
 
-  /** The part of `settle` that is of this device alone. */
+  /** Drives its output lines and those of the devices on its bus, and says so where there is room for input. */
   afterStep(): void {
     this.driveOutputs(false);
     if (this.definition.receive && this.#env?.acceptInput && this.canReceive() > 0) this.#env.acceptInput(this);
+    if (this.#bus) for (const device of this.#bus.devices) device.afterStep();
   }
 
   driveOutputs(all: boolean): void {
