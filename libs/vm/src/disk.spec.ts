@@ -75,4 +75,31 @@ describe('Disk', () => {
     other.load(saved);
     expect(other.root(sha256)).toEqual(root);
   });
+
+  it('leaves alone what was saved, and what it was loaded from', () => {
+    const disk = new Disk(image(20_000), false);
+    disk.write(100, Uint8Array.from([1, 2, 3]));
+    const saved = disk.save();
+    const [before] = [...saved.values()].map((page) => page.slice());
+    disk.write(100, Uint8Array.from([4, 5, 6]));
+    disk.load(saved);
+    disk.write(100, Uint8Array.from([7, 8, 9]));
+    expect(saved.get(0)).toEqual(before);
+    expect([...read(disk, 100, 3)]).toEqual([7, 8, 9]);
+  });
+
+  it('saves what was written since a mark, and what was put back', () => {
+    const disk = new Disk(image(20_000), false);
+    const nothing = disk.save();
+    disk.write(0, Uint8Array.from([1]));
+    const mark = disk.mark();
+    expect(disk.save(mark).size).toBe(0);
+    disk.write(5000, Uint8Array.from([2]));
+    expect([...disk.save(mark).keys()]).toEqual([1]);
+    const later = disk.mark();
+    disk.load(nothing);
+    const put = disk.save(later);
+    expect(new Set(put.keys())).toEqual(new Set([0, 1]));
+    expect(put.get(1)).toEqual(read(new Disk(image(20_000), false), 4096, 4096));
+  });
 });

@@ -20,6 +20,11 @@ export class Disk implements BlockBackend {
   readonly readonly: boolean;
   readonly #image: ImageSource;
   #written = new Map<number, Uint8Array>();
+  /** By page: how many writes there had been when it was last written. */
+  readonly #writtenAt = new Map<number, number>();
+  #writes = 0;
+  /** Pages whose bytes are also those of something saved: they are copied before they change. */
+  readonly #shared = new Set<number>();
   /** Pages written since the last flush. */
   readonly #unflushed = new Set<number>();
   readonly #onFlush: ((pages: DiskPages) => boolean) | undefined;
@@ -50,32 +55,47 @@ export class Disk implements BlockBackend {
     if (this.readonly || offset < 0 || offset + bytes.length > this.size) return false;
     forEachPage(offset, bytes.length, (page, within, at, length) => {
       this.#ownPage(page).set(bytes.subarray(at, at + length), within);
-      this.#unflushed.add(page);
-      this.#stale.add(page);
+      this.#changed(page);
     });
     return true;
   }
 
   flush(): boolean {
     if (!this.#onFlush || this.#unflushed.size === 0) return true;
-    const pages = new Map([...this.#unflushed].sort((a, b) => a - b).map((page) => [page, this.#ownPage(page)]));
+    const pages = new Map([...this.#unflushed].sort((a, b) => a - b).map((page) => [page, this.#written.get(page) ?? this.#imagePage(page)]));
     if (!this.#onFlush(pages)) return false;
     this.#unflushed.clear();
     return true;
   }
 
-  /** What the guest has written, over the image. The pages are copies. */
-  save(): Map<number, Uint8Array> {
-    return new Map([...this.#written].map(([page, bytes]) => [page, bytes.slice()]));
+  /** Marks how far the disk is written, for `save`. */
+  mark(): number {
+    return this.#writes;
   }
 
+  /** What the guest has written over the image, all of it or since a mark. The pages stay as they are, and are not to be changed. */
+  save(since?: number): Map<number, Uint8Array> {
+    const pages = since === undefined ? new Map(this.#written) : this.#writtenSince(since);
+    for (const page of pages.keys()) this.#shared.add(page);
+    return pages;
+  }
+
+  /** With those that a load has put back to what the image has. */
+  #writtenSince(mark: number): Map<number, Uint8Array> {
+    const pages = [...this.#writtenAt].filter(([, at]) => at > mark);
+    return new Map(pages.map(([page]) => [page, this.#written.get(page) ?? this.#imagePage(page)]));
+  }
+
+  /** Makes the disk its image with `pages` over it, which are not to be changed from now on. */
   load(pages: DiskPages): void {
-    for (const page of this.#written.keys()) this.#stale.add(page);
-    this.#written = new Map([...pages].map(([page, bytes]) => [page, bytes.slice()]));
-    for (const page of pages.keys()) {
-      this.#stale.add(page);
-      this.#unflushed.add(page);
+    const before = this.#written;
+    this.#written = new Map(pages);
+    this.#shared.clear();
+    for (const [page, bytes] of pages) {
+      this.#shared.add(page);
+      if (before.get(page) !== bytes) this.#changed(page);
     }
+    for (const page of before.keys()) if (!pages.has(page)) this.#changed(page);
   }
 
   /** The root of the hash tree over all pages of the disk as it is now. The first call reads the whole image. */
@@ -98,14 +118,25 @@ export class Disk implements BlockBackend {
     return tree.root();
   }
 
+  #changed(page: number): void {
+    this.#writtenAt.set(page, ++this.#writes);
+    this.#unflushed.add(page);
+    this.#stale.add(page);
+  }
+
+  /** A page's bytes, to be changed. */
   #ownPage(page: number): Uint8Array {
-    let bytes = this.#written.get(page);
-    if (!bytes) {
-      bytes = new Uint8Array(PAGE_BYTES);
-      const start = page * PAGE_BYTES;
-      this.#image.read(start, bytes.subarray(0, Math.min(PAGE_BYTES, this.size - start)));
-      this.#written.set(page, bytes);
-    }
+    const written = this.#written.get(page);
+    if (written && !this.#shared.delete(page)) return written;
+    const bytes = written ? written.slice() : this.#imagePage(page);
+    this.#written.set(page, bytes);
+    return bytes;
+  }
+
+  #imagePage(page: number): Uint8Array {
+    const bytes = new Uint8Array(PAGE_BYTES);
+    const start = page * PAGE_BYTES;
+    this.#image.read(start, bytes.subarray(0, Math.min(PAGE_BYTES, this.size - start)));
     return bytes;
   }
 }

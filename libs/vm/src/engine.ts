@@ -41,6 +41,8 @@ export class Engine {
   /** Steps in a hart's turn: part of the configuration. */
   readonly #quantum: number;
   #asked = false;
+  /** Timers have fired at this instant: it is done, and only a step or a skip leads on. */
+  #settled = false;
   /** Set after a stop at a breakpoint, so that the next run does not stop there again. */
   #passBreakpoint = false;
 
@@ -60,6 +62,14 @@ export class Engine {
     return hart;
   }
 
+  /**
+   * Have the timers of this instant fired, and perhaps an interrupt been taken? Then it is too late for an event to happen at it: one that
+   * does comes before both.
+   */
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
   /** Stops the engine after the instruction under way. */
   stop(): void {
     this.#asked = true;
@@ -71,11 +81,15 @@ export class Engine {
     for (;;) {
       if (this.#asked) return 'asked';
       if (this.#time.icount >= limits.icount || this.#time.now() >= limits.time) return 'limit';
-      if (this.#timers.fire(this.#time.now()) > 0 && this.#asked) return 'asked';
+      if (!this.#settled) {
+        this.#settled = true;
+        if (this.#timers.fire(this.#time.now()) > 0 && this.#asked) return 'asked';
+      }
       if (!this.#chooseHart()) {
         const next = Math.min(this.#timers.nextDeadline() ?? Infinity, limits.time);
         if (next === Infinity) return 'idle';
         if (next > this.#time.now()) this.#time.skipTo(next);
+        this.#settled = false;
         continue;
       }
       if (this.#runTurn(limits) === 'breakpoint') return 'breakpoint';
@@ -94,6 +108,7 @@ export class Engine {
   restore(turn: number, turnLeft: number): void {
     this.#turn = turn;
     this.#turnLeft = turnLeft;
+    this.#settled = false;
     this.#passBreakpoint = false;
   }
 
@@ -142,6 +157,7 @@ export class Engine {
 
   #account(hart: Hart): void {
     const taken = this.#slice.finish();
+    if (taken > 0) this.#settled = false;
     this.#time.advance(taken);
     this.#turnLeft -= taken;
     const low = (hart.low(STEPS) >>> 0) + taken;

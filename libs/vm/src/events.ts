@@ -5,7 +5,10 @@ export type InputEvent =
   /** The operator presses reset. */
   | { readonly kind: 'reset' };
 
-/** When an event happens: at the first instant with at least this icount and at least this virtual time (ns). */
+/**
+ * When an event happens: at the first instant with at least this icount and at least this virtual time (ns), before the timers that are
+ * due and before an interrupt is taken. While every hart waits, many instants have the same icount.
+ */
 export interface Instant {
   readonly icount: number;
   readonly time: number;
@@ -25,9 +28,9 @@ export class EventQueue {
 
   /** Events of the same instant happen in the order in which they were added. */
   add(stamped: StampedEvent): void {
-    const after = this.#events.findIndex((other) => other.icount > stamped.icount || (other.icount === stamped.icount && other.time > stamped.time));
-    if (after < 0) this.#events.push(stamped);
-    else this.#events.splice(after, 0, stamped);
+    let at = this.#events.length; // most come in order
+    for (let other = this.#events[at - 1]; other && isAfter(other, stamped); other = this.#events[at - 1]) at--;
+    this.#events.splice(at, 0, stamped);
   }
 
   /** Takes the next event off the queue if its instant has come. */
@@ -38,11 +41,9 @@ export class EventQueue {
     return next.event;
   }
 
-  list(): readonly StampedEvent[] {
-    return this.#events;
-  }
-
-  replace(events: readonly StampedEvent[]): void {
-    this.#events.splice(0, this.#events.length, ...events);
+  clear(): void {
+    this.#events.length = 0;
   }
 }
+
+const isAfter = (a: Instant, b: Instant): boolean => a.icount > b.icount || (a.icount === b.icount && a.time > b.time);

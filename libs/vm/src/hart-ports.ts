@@ -3,6 +3,13 @@ import { stimecmpDeadline, updateStimecmp, type Hart, type HartPorts, type Slice
 import type { MemoryAccess, Softmmu } from '@reprise/softmmu';
 import { VirtualTime } from './virtual-time.ts';
 
+/** The time that harts read, where a device keeps it: a guest may have set it. */
+export interface MtimeSource {
+  /** In ticks; null where there is none, and virtual time counts. */
+  readMtime(): number | null;
+  onMtimeMoved(listener: () => void): void;
+}
+
 /**
  * What the harts ask of the engine. It exists before they do; `connect` gives it what is built on top of them, and until then nothing can
  * be asked but the time.
@@ -15,6 +22,9 @@ export class EngineHartPorts implements HartPorts {
   #supervisorTimers: readonly Timer[] = [];
   #softmmu: Softmmu | undefined;
   #access: MemoryAccess | undefined;
+  #mtime: MtimeSource | undefined;
+  /** Ticks that mtime is ahead of virtual time. */
+  #ahead = 0;
 
   constructor(slice: Slice, time: VirtualTime, timers: TimerList) {
     this.#slice = slice;
@@ -22,16 +32,19 @@ export class EngineHartPorts implements HartPorts {
     this.#timers = timers;
   }
 
-  connect(harts: readonly Hart[], softmmu: Softmmu, access: MemoryAccess): void {
+  connect(harts: readonly Hart[], softmmu: Softmmu, access: MemoryAccess, mtime?: MtimeSource): void {
     this.#harts = harts;
     this.#softmmu = softmmu;
     this.#access = access;
     this.#supervisorTimers = harts.map((hart) => this.#timers.timer(`hart${hart.index}.stimecmp`, () => updateStimecmp(hart)));
+    this.#mtime = mtime;
+    mtime?.onMtimeMoved(() => this.#timeMoved());
     this.refresh();
   }
 
   /** Derives again what hangs on the harts' state, after it was replaced. */
   refresh(): void {
+    this.#readAhead();
     for (const hart of this.#harts) {
       hart.derive();
       this.#softmmu?.translationChanged(hart);
@@ -40,7 +53,7 @@ export class EngineHartPorts implements HartPorts {
   }
 
   time(): number {
-    return this.#time.ticks();
+    return this.#time.ticks() + this.#ahead;
   }
 
   cycles(): number {
@@ -88,6 +101,18 @@ export class EngineHartPorts implements HartPorts {
     if (!hart || !timer) return;
     const ticks = stimecmpDeadline(hart);
     if (ticks === null) timer.cancel();
-    else timer.set(VirtualTime.ticksToNs(ticks));
+    else timer.set(VirtualTime.ticksToNs(ticks - this.#ahead));
+  }
+
+  #readAhead(): void {
+    this.#ahead = (this.#mtime?.readMtime() ?? this.#time.ticks()) - this.#time.ticks();
+  }
+
+  #timeMoved(): void {
+    this.#readAhead();
+    for (const hart of this.#harts) {
+      updateStimecmp(hart);
+      this.timerChanged(hart.index);
+    }
   }
 }

@@ -10,4 +10,3 @@ export { SeededEntropy } from './seeded-entropy.ts';
 export type { InstructionObserver } from './tracing-tier.ts';
 export { VirtualTime } from './virtual-time.ts';
 export type { Watchpoint, WatchpointHit } from './watchpoints.ts';
-export type { Watchpoint, WatchpointHit } from './watchpoints.ts';

@@ -1,21 +1,24 @@
-import type { PageTracker, RamBlock } from '@reprise/memory';
+import type { RamBlock } from '@reprise/memory';
 import { PAGE_BYTES, PageTree, type HashFunction } from '@reprise/tree';
+import type { WrittenPages } from './written-pages.ts';
 
 /** The hash trees of a machine's RAM. Each time they are asked for, they take in the pages written since. */
 export class MemoryTrees {
-  readonly #tracker: PageTracker;
+  readonly #written: WrittenPages;
   readonly #trees: ReadonlyMap<RamBlock, PageTree>;
+  #mark = 0;
 
-  constructor(blocks: readonly RamBlock[], tracker: PageTracker, hash: HashFunction) {
-    this.#tracker = tracker;
+  constructor(blocks: readonly RamBlock[], written: WrittenPages, hash: HashFunction) {
+    this.#written = written;
     this.#trees = new Map(blocks.map((block) => [block, new PageTree(block.size / PAGE_BYTES, hash)]));
   }
 
-  /** The root of each block's tree, by its name. Ends the epoch of dirty tracking. */
+  /** The root of each block's tree, by its name. */
   roots(): Readonly<Record<string, Uint8Array>> {
-    const changed = new Map(this.#tracker.startEpoch().map(({ range, pages }) => [range.offset, pages]));
+    const since = this.#mark;
+    this.#mark = this.#written.mark();
     const roots = [...this.#trees].map(([block, tree]): [string, Uint8Array] => {
-      for (const page of changed.get(block.offset) ?? []) tree.update(page, block.page(page));
+      for (const page of this.#written.since(block, since)) tree.update(page, block.page(page));
       return [block.name, tree.root()];
     });
     return Object.fromEntries(roots);

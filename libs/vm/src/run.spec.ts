@@ -53,6 +53,12 @@ describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) =
     expect(console()).toBe('HELLO\x0c\x00YOU\x00WHO\x00READ\x00A\x00LONG\x00LINE');
   });
 
+  it('reads the time that it has set', () => {
+    const { run } = virtRun('li a0, 0x200bff8\nli a1, 5000000\nsd a1, 0(a0)\nrdtime a2\nj .', { tier });
+    run.runUntil({ icount: 50 });
+    expect(run.machine.harts[0]?.x(12)).toBe(5_000_000n);
+  });
+
   it('is idle when nothing can wake it', () => {
     expect(virtRun('wfi\nj .', { tier }).run.runUntil({ icount: 1000 })).toEqual({ reason: 'idle' });
   });

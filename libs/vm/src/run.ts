@@ -9,16 +9,17 @@ import type { HashFunction } from '@reprise/tree';
 import { encodeCanonical, type Tree } from '@reprise/vmstate';
 import { ConsoleInput } from './console-input.ts';
 import type { Disk } from './disk.ts';
-import { Engine, type EngineStop } from './engine.ts';
-import { EventQueue, type InputEvent, type Instant } from './events.ts';
-import { EngineHartPorts } from './hart-ports.ts';
+import { Engine, type EngineLimits } from './engine.ts';
+import { EventQueue, type InputEvent, type Instant, type StampedEvent } from './events.ts';
+import { EngineHartPorts, type MtimeSource } from './hart-ports.ts';
 import { MemoryTrees } from './memory-trees.ts';
 import { RunState } from './run-state.ts';
-import { loadRun, saveRun, type SavedRun } from './saved-run.ts';
+import { loadRun, markRun, saveRun, saveState, type RestorableRun, type RunMark, type SavedRun } from './saved-run.ts';
 import type { SeededEntropy } from './seeded-entropy.ts';
 import { TracingTier, type InstructionObserver } from './tracing-tier.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watchpoints, type Watchpoint, type WatchpointHit } from './watchpoints.ts';
+import { WrittenPages } from './written-pages.ts';
 import type { InterpreterMachine } from '@reprise/interp';
 
 /** What the engine gives to the machine that it is about to run. */
@@ -31,7 +32,7 @@ export interface RunEnvironment {
 }
 
 /** A machine that can be run: what `createMachine` of libs/machine gives. */
-export interface RunMachine extends InterpreterMachine {
+export interface RunMachine extends InterpreterMachine, MtimeSource {
   readonly tracker: PageTracker;
   readonly ramBlocks: readonly RamBlock[];
   /** Devices that take characters, by their path. */
@@ -99,12 +100,14 @@ export class Run {
   readonly disks: ReadonlyMap<string, Disk>;
   readonly entropy: ReadonlyMap<string, SeededEntropy>;
   readonly inputs: ReadonlyMap<string, ConsoleInput>;
+  readonly written: WrittenPages;
   readonly trees: MemoryTrees;
   readonly hash: HashFunction;
   readonly interpreter: Interpreter;
   readonly #slice = new Slice();
   readonly #ports: EngineHartPorts;
   readonly #events = new EventQueue();
+  readonly #eventHandlers = new Set<(happened: StampedEvent) => void>();
   readonly #stopAtReset: boolean;
   /** Devices that can take input since the engine last ran. */
   readonly #accepting = new Set<string>();
@@ -144,9 +147,10 @@ export class Run {
     const tier = isReference ? new ReferenceTier(access, tables, this.#slice) : this.interpreter;
     this.tier = options.onInstruction ? new TracingTier(tier, access, options.onInstruction) : tier;
     this.#access = access;
-    this.#ports.connect(harts, softmmu, access);
+    this.#ports.connect(harts, softmmu, access, this.machine);
     this.engine = new Engine(harts, this.tier, this.#slice, this.time, this.timers, this.quantum);
-    this.trees = new MemoryTrees(this.machine.ramBlocks, tracker, options.hash);
+    this.written = new WrittenPages(this.machine.ramBlocks, tracker);
+    this.trees = new MemoryTrees(this.machine.ramBlocks, this.written, options.hash);
     this.inputs = new Map([...this.machine.receivers].map(([path, receiver]) => [path, new ConsoleInput(receiver)]));
     this.timers.onMoved = () => this.#slice.end();
     this.reset();
@@ -177,9 +181,17 @@ export class Run {
   /**
    * Lets an event happen: at once, or at the first instant with at least that icount and virtual time. What is injected before the run has
    * come that far is part of what determines it.
+   * @throws Error if the machine has no such device
    */
   inject(event: InputEvent, at: Partial<Instant> = {}): void {
+    if (event.kind === 'characters') this.#input(event.device);
     this.#events.add({ icount: at.icount ?? 0, time: at.time ?? 0, event });
+  }
+
+  /** Calls `handler` with each event that has happened and the instant at which it did: injected there, it makes the same run again. */
+  onEvent(handler: (happened: StampedEvent) => void): () => void {
+    this.#eventHandlers.add(handler);
+    return () => void this.#eventHandlers.delete(handler);
   }
 
   /** Makes `runUntil` return after the instruction under way. May be called from a callback while it runs. */
@@ -208,23 +220,40 @@ export class Run {
     this.interpreter.softmmu.flush();
   }
 
-  save(): SavedRun {
-    return saveRun(this);
+  /** Marks how far memory is written, for `save` and `restore`. */
+  mark(): RunMark {
+    return markRun(this);
   }
 
-  /** Puts the run where `saved` was made. Throws a StateError, and changes nothing, if it is of another configuration. */
-  restore(saved: SavedRun): void {
-    loadRun(this, saved);
+  /** The state at this instant; with `since`, of memory only what was written after that mark. */
+  save(since?: RunMark): SavedRun {
+    return saveRun(this, since);
+  }
+
+  /**
+   * Puts the run where `saved` was made; events that wait for their instant are forgotten. With `since`, only RAM written after that mark is
+   * replaced: the caller knows that the rest holds what was saved.
+   * @throws StateError, and nothing is changed, if it is of another configuration
+   */
+  restore(saved: RestorableRun, since?: RunMark): void {
+    loadRun(this, saved, since);
     this.tier.flush();
     this.interpreter.flush();
     this.#ports.refresh();
     this.#accepting.clear();
+    this.#events.clear();
+    this.#hit = undefined;
+    this.#shutdown = undefined;
+    this.#resetRequested = false;
+    this.#stopRequested = false;
+    this.state.set('restore-vm');
+    this.state.set('paused');
   }
 
   /** The name of the machine's state: `sha256:` and the hash of its canonical encoding. Equal states have equal names. */
   digest(): string {
     const tree = {
-      ...saveRun(this, false).state,
+      ...saveState(this),
       ram: this.trees.roots(),
       disks: Object.fromEntries([...this.disks].map(([name, disk]) => [name, disk.root(this.hash)])),
     };
@@ -239,27 +268,38 @@ export class Run {
     }
   }
 
+  /** At each instant: what was asked for is done, a limit ends it, events happen, and only then does the engine go on. */
   #loop(icount: number, time: number): RunStop {
     for (;;) {
       const asked = this.#handleRequests();
       if (asked) return asked;
-      for (let event = this.#events.takeDue(this.now); event; event = this.#events.takeDue(this.now)) this.#happen(event);
-      const next = this.#events.next;
-      // an event that waits for a later time at this very icount comes while every hart waits
-      const isIdle = next !== undefined && next.icount <= this.icount;
-      const stop = this.engine.run({
-        icount: next && !isIdle ? Math.min(icount, next.icount) : icount,
-        time: isIdle ? Math.min(time, next.time) : time,
-      });
-      const result = this.#after(stop, icount, time);
-      if (result) return result;
+      if (this.icount >= icount || this.time.now() >= time) return { reason: 'limit' };
+      if (this.#nextEventHappens()) continue;
+      const stop = this.engine.run(this.#limitsBeforeEvent(icount, time));
+      if (stop === 'breakpoint') return { reason: 'breakpoint' };
+      if (stop === 'idle') return this.#handleRequests() ?? { reason: 'idle' };
     }
   }
 
-  #after(stop: EngineStop, icount: number, time: number): RunStop | undefined {
-    if (stop === 'breakpoint') return { reason: 'breakpoint' };
-    if (stop === 'limit' && (this.icount >= icount || this.time.now() >= time)) return this.#handleRequests() ?? { reason: 'limit' };
-    return stop === 'idle' ? (this.#handleRequests() ?? { reason: 'idle' }) : undefined;
+  /** Lets the next event happen if its instant has come, and this instant is not done. */
+  #nextEventHappens(): boolean {
+    if (this.engine.isSettled) return false;
+    const { now } = this;
+    const event = this.#events.takeDue(now);
+    if (!event) return false;
+    this.#happen(event);
+    for (const handler of this.#eventHandlers) handler({ ...now, event });
+    return true;
+  }
+
+  #limitsBeforeEvent(icount: number, time: number): EngineLimits {
+    const { next } = this.#events;
+    const { now } = this;
+    if (!next) return { icount, time };
+    if (next.icount > now.icount) return { icount: Math.min(icount, next.icount), time };
+    // An event for a later time at this very icount comes while every hart waits; one that came too late, at the next instant.
+    if (next.time > now.time) return { icount, time: Math.min(time, next.time) };
+    return { icount: Math.min(icount, now.icount + 1), time: Math.min(time, now.time + 1) };
   }
 
   #handleRequests(): RunStop | undefined {
@@ -287,14 +327,17 @@ export class Run {
 
   #happen(event: InputEvent): void {
     switch (event.kind) {
-      case 'characters': {
-        const input = this.inputs.get(event.device);
-        if (!input) throw new Error(`no device takes characters at '${event.device}'`);
-        return input.add(event.bytes);
-      }
+      case 'characters':
+        return this.#input(event.device).add(event.bytes);
       case 'reset':
         return this.reset();
     }
+  }
+
+  #input(device: string): ConsoleInput {
+    const input = this.inputs.get(device);
+    if (!input) throw new Error(`no device takes characters at '${device}'`);
+    return input;
   }
 
   #acceptInput(path: string): void {

@@ -1,5 +1,6 @@
 import { type AddressSpace, type HostMemory, infoMtree, infoMtreeFlat, type PageTracker, type RamBlock } from '@reprise/memory';
 import { type Device, infoQtree, resetDevices } from '@reprise/qdev';
+import { readMtime } from '@reprise/hw';
 import { infoQomTree, type QObject, type TypeRegistry } from '@reprise/qom';
 import type { Hart, RiscvCpu } from '@reprise/riscv';
 import { loadSections, saveSections, type Tree, type TreeMap } from '@reprise/vmstate';
@@ -87,6 +88,17 @@ export class Machine {
   /** The first device of a type, such as riscv.aclint.mtimer; null if there is none. */
   deviceOfType(typeName: string): Device | null {
     return this.devices.find((device) => device.typeName === typeName) ?? null;
+  }
+
+  /** MTIME as a guest sees it now, in ticks; null where the board has no MTIMER. */
+  readMtime(): number | null {
+    const mtimer = this.deviceOfType('riscv.aclint.mtimer');
+    return mtimer && readMtime(mtimer);
+  }
+
+  /** Calls `listener` whenever a guest writes MTIME. */
+  onMtimeMoved(listener: () => void): void {
+    this.deviceOfType('riscv.aclint.mtimer')?.connectOutput('moved', 0, { set: listener });
   }
 
   /** The text of the monitor's `info mtree`, with `-f` if `flat`. */
