@@ -11,7 +11,7 @@ import { ConsoleInput } from './console-input.ts';
 import type { Disk } from './disk.ts';
 import { Engine, type EngineLimits } from './engine.ts';
 import { EventQueue, type InputEvent, type Instant, type StampedEvent } from './events.ts';
-import { EngineHartPorts } from './hart-ports.ts';
+import { EngineHartPorts, type MtimeSource } from './hart-ports.ts';
 import { MemoryTrees } from './memory-trees.ts';
 import { RunState } from './run-state.ts';
 import { loadRun, markRun, saveRun, saveState, type RestorableRun, type RunMark, type SavedRun } from './saved-run.ts';
@@ -32,7 +32,7 @@ export interface RunEnvironment {
 }
 
 /** A machine that can be run: what `createMachine` of libs/machine gives. */
-export interface RunMachine extends InterpreterMachine {
+export interface RunMachine extends InterpreterMachine, MtimeSource {
   readonly tracker: PageTracker;
   readonly ramBlocks: readonly RamBlock[];
   /** Devices that take characters, by their path. */
@@ -147,7 +147,7 @@ export class Run {
     const tier = isReference ? new ReferenceTier(access, tables, this.#slice) : this.interpreter;
     this.tier = options.onInstruction ? new TracingTier(tier, access, options.onInstruction) : tier;
     this.#access = access;
-    this.#ports.connect(harts, softmmu, access);
+    this.#ports.connect(harts, softmmu, access, this.machine);
     this.engine = new Engine(harts, this.tier, this.#slice, this.time, this.timers, this.quantum);
     this.written = new WrittenPages(this.machine.ramBlocks, tracker);
     this.trees = new MemoryTrees(this.machine.ramBlocks, this.written, options.hash);
