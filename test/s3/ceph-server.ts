@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +20,21 @@ export interface S3Server {
 
 const LOOPBACK = '127.0.0.1';
 const START_SECONDS = 90;
+/** How often a daemon is started before it is said to fail. */
+const STARTS = 5;
+
+interface Daemon {
+  readonly command: string;
+  readonly args: readonly string[];
+  child: ChildProcess;
+  starts: number;
+}
+
+const isRunning = ({ child }: Daemon): boolean => child.exitCode === null && child.signalCode === null;
 
 export class CephServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'reprise-s3-'));
-  readonly #children: ChildProcess[] = [];
+  readonly #daemons: Daemon[] = [];
 
   /** Resolves once the gateway answers. */
   async start(): Promise<S3Server> {
@@ -52,9 +63,9 @@ export class CephServer {
 
   /** Ends the daemons, hard: what they hold is worth nothing. Removes their folder. */
   async stop(): Promise<void> {
-    const running = this.#children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
-    const ended = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
-    for (const child of running) child.kill('SIGKILL');
+    const running = this.#daemons.filter(isRunning);
+    const ended = running.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)));
+    for (const { child } of running) child.kill('SIGKILL');
     await Promise.all(ended);
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -73,21 +84,32 @@ export class CephServer {
     throw new Error(`${command} ended with ${status ?? String(error)}\n${stderr}${this.#logs()}`);
   }
 
-  /** A daemon stays in the foreground, as a child; where the system can do that, it dies with this process however that ends. */
   #daemon(command: string, args: readonly string[]): void {
+    this.#daemons.push({ command, args, child: this.#spawn(command, args), starts: 1 });
+  }
+
+  /** A daemon stays in the foreground, as a child; where the system can do that, it dies with this process however that ends. */
+  #spawn(command: string, args: readonly string[]): ChildProcess {
     const guard = tool('setpriv');
     const [program = command, ...first] = guard === undefined ? [command] : [guard, '--pdeathsig', 'KILL', command];
-    const output = openSync(join(this.#folder, 'log', `${command}.out`), 'w');
-    this.#children.push(spawn(program, [...first, '-f', ...this.#common, ...args], { stdio: ['ignore', output, output] }));
+    const output = openSync(join(this.#folder, 'log', `${command}.out`), 'a');
+    const child = spawn(program, [...first, '-f', ...this.#common, ...args], { stdio: ['ignore', output, output] });
+    closeSync(output);
+    return child;
   }
 
   async #until(what: string, isSo: () => Promise<boolean>): Promise<void> {
     for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await setTimeout(100)) {
-      const dead = this.#children.find(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null);
-      if (dead) throw new Error(`${dead.spawnargs.join(' ')} ended with ${dead.exitCode ?? dead.signalCode}\n${this.#logs()}`);
+      for (const daemon of this.#daemons) if (!isRunning(daemon)) this.#startAgain(daemon);
       if (await isSo()) return;
     }
     throw new Error(`${what} of Ceph did not come up in ${START_SECONDS} s\n${this.#logs()}`);
+  }
+
+  /** The object daemon sometimes asks the monitor before it knows which cluster it is in, is refused, and gives up. */
+  #startAgain(daemon: Daemon): void {
+    if (daemon.starts++ === STARTS) throw new Error(`${daemon.command} ended with ${daemon.child.exitCode ?? daemon.child.signalCode}\n${this.#logs()}`);
+    daemon.child = this.#spawn(daemon.command, daemon.args);
   }
 
   /** The last lines of what the daemons said. */
