@@ -27,6 +27,8 @@ export class Interpreter implements Tier {
   readonly #entrySlot: number;
   readonly #run: Run;
   #breakpoints: ReadonlySet<bigint> = new Set();
+  /** Generated code came to a page whose instructions must be fetched one by one. */
+  #apart = false;
 
   constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice) {
     const { memory, space, tracker, harts } = machine;
@@ -50,8 +52,16 @@ export class Interpreter implements Tier {
         this.step(hart); // the same offset on another page
         return 'continue';
       default:
-        return 'continue';
+        return this.#apart ? this.#stepApart(hart) : 'continue';
     }
+  }
+
+  /** On a page that cannot be taken in as a whole. */
+  #stepApart(hart: Hart): TierExit {
+    this.#apart = false;
+    if (this.#breakpoints.has(hart.pc)) return 'breakpoint';
+    this.step(hart);
+    return 'continue';
   }
 
   step(hart: Hart): void {
@@ -84,9 +94,11 @@ export class Interpreter implements Tier {
       memory: memory.memory,
       fetch: () => {
         slice.charge();
-        if (this.access.fetch(running()) !== 0) return 1;
+        const status = this.access.fetch(running());
+        if (status === 1) return 1;
         slice.refund();
-        return 0;
+        this.#apart = status === 2;
+        return status;
       },
       decode: (slot: number) => this.#code.decode(slot),
       load: (kind: number) => this.access.load(running(), kind),

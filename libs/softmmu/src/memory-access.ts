@@ -98,12 +98,13 @@ export class MemoryAccess {
     return 0;
   }
 
-  /** Makes the page of the hart's pc ready to be executed from. */
-  fetch(hart: Hart): 0 | 1 {
+  /** Makes the page of the hart's pc ready to be executed from. 2: the PMP splits the page, so its instructions must be fetched one by one. */
+  fetch(hart: Hart): 0 | 1 | 2 {
     const high = hart.high(hartWords.PC);
     const low = hart.low(hartWords.PC);
     const host = this.#fetchAt(hart, high, low);
     if (host < 0) return 1;
+    if (!this.#softmmu.walker.isUniform) return 2;
     this.#softmmu.installCode(hart, high, low, host - (low & (PAGE_SIZE - 1)));
     return 0;
   }
@@ -160,12 +161,12 @@ export class MemoryAccess {
     return -1;
   }
 
-  /** The same, or NOT_MAPPED or NOT_EXECUTABLE: code runs from RAM and ROM only, and not from a page that the PMP splits. */
+  /** The same, or NOT_MAPPED or NOT_EXECUTABLE: code runs from RAM and ROM only. */
   #locateFetch(hart: Hart, high: number, low: number): number {
     const { walker } = this.#softmmu;
     const status = translateFetch(walker, hart, high, low, 2);
     if (status === Translation.PAGE_FAULT) return NOT_MAPPED;
-    if (status === Translation.ACCESS_FAULT || !walker.isUniform) return NOT_EXECUTABLE;
+    if (status === Translation.ACCESS_FAULT) return NOT_EXECUTABLE;
     const host = this.#space.hostOffset(walker.physical, 2, false);
     return host < 0 ? NOT_EXECUTABLE : host;
   }

@@ -25,6 +25,12 @@ const programs: Readonly<Record<string, readonly [text: string, result: number]>
   'takes a timer interrupt while it waits': [
     'la a1, handler\ncsrw mtvec, a1\nli a0, 0\nli a2, 128\ncsrw mie, a2\ncsrsi mstatus, 8\nli a3, 0x100008\nli a4, 500\nsw a4, 0(a3)\nwfi\nj done\nhandler: li a0, 77\nli a5, -1\ncsrw mie, zero\nmret\ndone:', 77,
   ],
+  'runs from a page that the PMP splits': [
+    // user mode may execute all but the last 16 bytes of this page
+    'la a1, handler\ncsrw mtvec, a1\nla a2, user\nsrli a2, a2, 2\ncsrw pmpaddr0, a2\nla a2, forbidden\nsrli a2, a2, 2\ncsrw pmpaddr1, a2\n'
+      + 'li a2, 0x0f00\ncsrw pmpcfg0, a2\nli a0, 0\nla a3, user\ncsrw mepc, a3\nli a4, 0x1800\ncsrc mstatus, a4\nmret\n'
+      + '.balign 4\nhandler: csrr a1, mcause\nslli a1, a1, 8\nor a0, a0, a1\nj done\n.balign 64\nuser: addi a0, a0, 3\naddi a0, a0, 4\nj forbidden\n.balign 16\nforbidden: li a0, 0x55\ndone:', 0x107,
+  ],
   'does floating point with flags': [
     'li a1, 0x6000\ncsrs mstatus, a1\nli a2, 1\nli a3, 3\nfcvt.d.w fa0, a2\nfcvt.d.w fa1, a3\nfdiv.d fa2, fa0, fa1\nfmul.d fa3, fa2, fa1\nfcvt.w.d a0, fa3, rtz\ncsrr a4, fflags\nslli a4, a4, 8\nor a0, a0, a4', 0x101,
   ],
