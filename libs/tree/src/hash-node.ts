@@ -1,24 +1,27 @@
-/** Children of a node. */
-export const FANOUT = 128;
-/** Bytes of a hash. */
-export const HASH_BYTES = 32;
-
-/** SHA-256, given from outside: any bytes (perhaps in shared memory) to 32 bytes. */
-export type HashFunction = (bytes: Uint8Array) => Uint8Array;
+import { FANOUT, HASH_BYTES, type HashFunction } from './sizes.ts';
+import { repeated } from './tree-shape.ts';
 
 /** A part of the tree that is not known to be all zeros: the hashes of its children, and which of those are out of date. */
 export class HashNode {
   /** The children's hashes, one after the other: what the node's own hash is taken of. */
   readonly hashes: Uint8Array;
-  /** By child; none in a node whose children are pages, and null for a subtree of zeros. */
+  /** By child; none in a node whose children are pages, and null for a subtree of zeros and for one that is not loaded. */
   readonly children: (HashNode | null)[];
   /** Children that have changed since `hashes` got theirs. */
   readonly #stale = new Set<number>();
 
-  constructor(zeroChild: Uint8Array, ofPages: boolean) {
-    this.hashes = new Uint8Array(FANOUT * HASH_BYTES);
-    for (let child = 0; child < FANOUT; child++) this.hashes.set(zeroChild, child * HASH_BYTES);
+  private constructor(hashes: Uint8Array, ofPages: boolean) {
+    this.hashes = hashes;
     this.children = ofPages ? [] : Array.from({ length: FANOUT }, () => null);
+  }
+
+  static ofZeros(zeroChild: Uint8Array, ofPages: boolean): HashNode {
+    return new HashNode(repeated(zeroChild), ofPages);
+  }
+
+  /** Of its bytes, which are copied. */
+  static ofHashes(hashes: Uint8Array, ofPages: boolean): HashNode {
+    return new HashNode(Uint8Array.from(hashes), ofPages);
   }
 
   childHash(child: number): Uint8Array {

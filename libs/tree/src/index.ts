@@ -1,3 +1,3 @@
-export type { HashFunction } from './hash-node.ts';
-export { FANOUT, HASH_BYTES } from './hash-node.ts';
-export { PAGE_BYTES, PageTree, isZero } from './page-tree.ts';
+export { isZero, type NodePlace, PageTree } from './page-tree.ts';
+export { FANOUT, HASH_BYTES, type HashFunction, PAGE_BYTES } from './sizes.ts';
+export { equalHashes, TreeShape } from './tree-shape.ts';

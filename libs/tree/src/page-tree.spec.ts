@@ -120,6 +120,98 @@ describe('PageTree', () => {
   ])('refuses %s', (_what, act, message) => expect(() => act(new PageTree(10, hash))).toThrow(message));
 });
 
+/** All nodes of a tree by their hash, found from the top down. */
+function nodesOf(tree: PageTree): Map<string, Uint8Array> {
+  const nodes = new Map<string, Uint8Array>();
+  for (let { height: level } = tree.shape; level > 0; level--) {
+    for (let index = 0; index < tree.shape.count(level); index++) {
+      const bytes = tree.node(level, index);
+      if (bytes) nodes.set(hexOfBytes(hash(bytes)), bytes);
+    }
+  }
+  return nodes;
+}
+
+describe('a stored PageTree', () => {
+  const original = new PageTree(40_000, hash);
+  for (const page of [0, 1, 127, 128, 16_384, 39_999]) original.update(page, pageOf(page));
+  original.update(20_000, pageOf(1));
+  original.root();
+  original.update(20_000, new Uint8Array(PAGE_BYTES)); // leaves nodes of zeros behind
+  const nodes = nodesOf(original);
+
+  /** A copy made of what is stored; only the nodes above `page`, if it is given. */
+  function load(page?: number): PageTree {
+    const tree = PageTree.stored(original.pages, original.top(), hash);
+    for (let missing = [...tree.missing()]; missing.length > 0; missing = [...tree.missing()]) {
+      const wanted = missing.filter(({ level, index }) => page === undefined || index === Math.floor(page / FANOUT ** level));
+      if (wanted.length === 0) break;
+      for (const { level, index, hash: wantedHash } of wanted) tree.setNode(level, index, nodes.get(hexOfBytes(wantedHash)) ?? new Uint8Array());
+    }
+    return tree;
+  }
+
+  it('has no nodes of zeros', () => expect(nodes.size).toBe(1 + 3 + 4));
+
+  it('is the same tree again', () => {
+    const tree = load();
+    expect(tree.root()).toEqual(original.root());
+    expect(nodesOf(tree)).toEqual(nodes);
+    for (const page of [0, 2, 128, 20_000, 39_999]) expect(tree.pageHash(page)).toEqual(original.pageHash(page));
+    for (const other of [tree, original]) other.update(12_345, pageOf(5));
+    expect(tree.root()).toEqual(original.root());
+    for (const other of [tree, original]) other.update(12_345, new Uint8Array(PAGE_BYTES));
+    expect(tree.root()).toEqual(original.root());
+  });
+
+  it('can be changed where its nodes are there, and where all is zeros', () => {
+    const [tree, changed] = [load(128), load()];
+    for (const other of [tree, changed]) {
+      other.update(128, pageOf(9));
+      other.update(200, pageOf(8));
+      other.update(5000, pageOf(7));
+    }
+    expect(tree.root()).toEqual(changed.root());
+    expect([...tree.missing()].map(({ level, index }) => `${level}/${index}`)).toEqual(['1/0', '2/1', '2/2']);
+  });
+
+  it('says which node is missing', () => {
+    const [none, some] = [PageTree.stored(40_000, original.top(), hash), load(128)];
+    expect(none.root()).toEqual(original.root());
+    expect(() => none.pageHash(0)).toThrow('node 0 of level 3 is missing');
+    expect(() => none.node(3, 0)).toThrow('node 0 of level 3 is missing');
+    expect(() => some.update(1, pageOf(4))).toThrow('node 0 of level 1 is missing');
+    expect(() => some.pageHash(39_999)).toThrow('node 2 of level 2 is missing');
+    expect(some.root()).toEqual(original.root());
+  });
+
+  it('takes only the node that is missing', () => {
+    const tree = load(128);
+    const [first] = tree.missing();
+    const bytes = nodes.get(hexOfBytes(first?.hash ?? new Uint8Array())) ?? new Uint8Array();
+    expect(() => tree.setNode(1, 0, bytes.map((byte, at) => (at === 77 ? byte ^ 4 : byte)))).toThrow('do not have its hash');
+    expect(() => tree.setNode(1, 0, bytes.subarray(1))).toThrow('do not have its hash');
+    expect(() => tree.setNode(1, 1, bytes)).toThrow('node 1 of level 1 is not missing');
+    expect(() => tree.setNode(1, 2, bytes)).toThrow('node 2 of level 1 is not missing');
+    expect(() => tree.setNode(3, 0, bytes)).toThrow('node 0 of level 3 is not missing');
+    for (const [level, index] of [[0, 0], [4, 0], [1, 313], [1, -1], [1.5, 0]] as const) {
+      expect(() => tree.setNode(level, index, bytes)).toThrow(`there is no node ${index} of level ${level}`);
+    }
+    tree.setNode(1, 0, bytes);
+    expect(tree.pageHash(1)).toEqual(original.pageHash(1));
+  });
+
+  it('misses nothing where all is zeros', () => {
+    const zeros = new PageTree(40_000, hash);
+    const tree = PageTree.stored(40_000, zeros.top(), hash);
+    expect([...tree.missing()]).toEqual([]);
+    expect(tree.node(3, 0)).toBe(undefined);
+    tree.update(7, pageOf(7));
+    zeros.update(7, pageOf(7));
+    expect(tree.root()).toEqual(zeros.root());
+  });
+});
+
 describe('isZero', () => {
   it.each([[0, 4096], [1, 4096], [4, 4095]])('sees one bit at offset %i of %i bytes', (offset, length) => {
     const bytes = new Uint8Array(8192).subarray(offset, offset + length);
