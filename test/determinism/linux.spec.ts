@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linuxRun } from './linux-run.ts';
+import { linuxRun } from '../linux-run.ts';
 
 const COMMAND = 'dd if=/dev/zero of=/dev/vda bs=64k count=20; sync; read line; echo got $line; md5sum /dev/vda; ls -lR /proc/self';
 const INPUT = 'a line from outside\n';

@@ -23,7 +23,7 @@ function register(name: string, number: number, type: string, bits: number, grou
 /** The target description of a hart ("Debugging with GDB", §G.5.13, RISC-V features), by file name. */
 export function describeTarget(extensions: Extensions): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  const general = abiRegisters.map((name, i) => register(name, GdbRegister.X + i, name === 'sp' || name === 'fp' || name === 'gp' ? 'data_ptr' : 'long', 64));
+  const general = abiRegisters.map((name, i) => register(name, GdbRegister.X + i, name === 'sp' || name === 'fp' || name === 'gp' ? 'data_ptr' : 'int', 64));
   files.set('riscv-64bit-cpu.xml', feature('cpu', [...general, register('pc', GdbRegister.PC, 'code_ptr', 64)]));
   if (extensions.f) {
     const [type, bits] = extensions.d ? ['ieee_double', 64] as const : ['ieee_single', 32] as const;

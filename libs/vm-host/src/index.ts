@@ -10,6 +10,8 @@ export { FileImage } from './images/file-image.ts';
 export { PreparedRun, prepareRun, type RunPorts } from './run/prepared-run.ts';
 export type { Boot, DeviceOption, DriveOption, GlobalOption, RunConfiguration } from './run/run-configuration.ts';
 export { setEngineFlags } from './session/engine-flags.ts';
+export { injectEndOfInput } from './session/end-of-input.ts';
 export { exitStatus, type EndReason, type RunEnd, type RunResult } from './session/run-end.ts';
 export { RunSession, type SessionOptions } from './session/run-session.ts';
 export { sha256 } from './session/sha256.ts';
+export { GdbServer, type GdbEnd } from './gdb/gdb-server.ts';

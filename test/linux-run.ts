@@ -5,7 +5,7 @@ import { createMachine, machineRegistry, type MachineConfiguration } from '@repr
 import { parseCpuOption } from '@reprise/riscv';
 import { Disk, Run, SeededEntropy, type RunOptions } from '@reprise/vm';
 
-const guests = new URL('../../guests/', import.meta.url);
+const guests = new URL('../guests/', import.meta.url);
 const image = (path: string): Uint8Array => readFileSync(new URL(path, guests));
 const files = {
   bios: image('opensbi/fw_dynamic.bin'),
