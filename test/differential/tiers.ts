@@ -1,0 +1,21 @@
+/** The interpreter and the reference evaluator on machines of their own. */
+import { TestMachine } from './machine.ts';
+import type { Side } from './pair.ts';
+import { allTables, CountedTables } from './tables.ts';
+
+export interface Tiers {
+  readonly interp: Side;
+  readonly reference: Side;
+  /** What the reference executed. */
+  readonly counted: CountedTables;
+}
+
+/** `slices`: as Side has them, for the interpreter. */
+export function bothTiers(harts = 1, quantum = 1000, slices: readonly number[] = [Infinity]): Tiers {
+  const counted = new CountedTables(allTables);
+  return {
+    interp: { name: 'interp', machine: new TestMachine({ tier: 'interp', harts, quantum }), slices },
+    reference: { name: 'reference', machine: new TestMachine({ tier: 'reference', harts, quantum, tables: counted.tables }) },
+    counted,
+  };
+}

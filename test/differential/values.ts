@@ -1,0 +1,49 @@
+/** Values that find faults. */
+import { F32, F64, sampleOperands } from '@reprise/softfloat';
+import { DEVICE, RAM_BASE, RAM_BYTES } from './machine.ts';
+import type { Random } from './random.ts';
+
+const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);
+
+const CORNERS = [0n, 1n, -1n, 1n << 63n, (1n << 63n) - 1n, 1n << 31n, -(1n << 31n), (1n << 31n) - 1n, 1n << 32n, (1n << 32n) - 1n, 31n, 32n, 63n, 64n];
+
+/** An integer register: an end of a range, a few bits, a short number, bytes that are all or nothing, or anything. */
+export const integer = (random: Random): bigint =>
+  u64(random.way<bigint>(
+    [3, () => random.pick(CORNERS) + BigInt(random.between(-1, 1))],
+    [2, () => BigInt.asIntN(64, random.u64()) >> BigInt(random.below(64))],
+    [1, () => 1n << BigInt(random.below(64))],
+    [1, () => random.u64() & 0x0101_0101_0101_0101n * BigInt(random.below(256))],
+    [1, () => BigInt(random.between(-2048, 2047))],
+    [2, () => random.u64()],
+  ));
+
+const BOX = 0xffff_ffffn << 32n;
+
+/** Three floating-point registers whose values have to do with each other. */
+export const floats = (random: Random): readonly bigint[] =>
+  random.way<readonly bigint[]>(
+    [5, () => sampleOperands(F32, random.word).map((bits) => BOX | bits)],
+    [5, () => [...sampleOperands(F64, random.word)]],
+    [1, () => sampleOperands(F32, random.word).map((bits) => (random.u64() << 32n) | bits)], // not boxed
+    [1, () => [integer(random), integer(random), integer(random)]],
+  );
+
+const PAGES = RAM_BYTES / 4096;
+/** Pages that hold code and handlers come first. */
+export const FIRST_DATA_PAGE = 4;
+
+const dataPage = (random: Random): number => RAM_BASE + random.between(FIRST_DATA_PAGE, PAGES - 2) * 4096;
+
+const FAR = [0n, 0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_fff8n, -8n, BigInt(RAM_BASE) - 4n, BigInt(RAM_BASE + RAM_BYTES) - 4n, 1n << 53n, (1n << 56n) - 3n];
+
+/** A data address: mostly of RAM and aligned; else crooked, at a page's end, of code, of the device, or nowhere. */
+export const pointer = (random: Random): bigint =>
+  random.way(
+    [50, () => BigInt(dataPage(random) + random.below(512) * 8)],
+    [15, () => BigInt(dataPage(random) + random.below(4096))],
+    [15, () => BigInt(dataPage(random) + 4096 + random.between(-8, 8))],
+    [5, () => BigInt(RAM_BASE + random.below(FIRST_DATA_PAGE * 4096))],
+    [8, () => BigInt(DEVICE + random.below(16) * random.pick([1, 4, 8]))],
+    [7, () => u64(random.pick(FAR) + BigInt(random.between(-2, 2)))],
+  );
