@@ -70,6 +70,11 @@ export class Engine {
     return this.#settled;
   }
 
+  /** Every hart waits for an interrupt. */
+  get isWaiting(): boolean {
+    return !this.#harts.some(isReady);
+  }
+
   /** Stops the engine after the instruction under way. */
   stop(): void {
     this.#asked = true;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
-  consoleHelp, OutputQueue, prepareRun, RunSession, setEngineFlags, type ConsoleCommand, type RunConfiguration, type RunEnd, type RunResult,
+  consoleHelp, injectEndOfInput, OutputQueue, prepareRun, RunSession, setEngineFlags, type ConsoleCommand, type RunConfiguration, type RunEnd, type RunResult,
 } from '@reprise/vm-host';
-import { openConsoleInput } from './console-input.ts';
+import { hasShell, injectWhole, openConsoleInput } from './console-input.ts';
 import type { RunValues } from './run-options.ts';
 import type { Tracer } from './tracer.ts';
 
@@ -32,11 +32,12 @@ export async function execute(configuration: RunConfiguration, values: RunValues
     if (command === 'quit') session.requestEnd('quit');
     else if (command === 'help') process.stderr.write(`\n${consoleHelp}`);
   };
-  const { whole, live, restore } = await openConsoleInput(values['console-input'], configuration, onCommand);
-  using _live = live;
+  const input = await openConsoleInput(values['console-input'], configuration, onCommand);
+  const { restore } = input;
+  using live = input.live;
   if (consoleDevice !== null) {
-    if (whole.length > 0) run.inject({ kind: 'characters', device: consoleDevice, bytes: whole });
-    if (live) session.connectInput(live, consoleDevice);
+    injectWhole(run, consoleDevice, configuration, input);
+    if (live) session.connectInput(live, consoleDevice, () => hasShell(configuration) && injectEndOfInput(run, consoleDevice));
   }
   process.once('SIGINT', () => session.requestEnd('interrupted'));
   process.once('SIGTERM', () => session.requestEnd('terminated'));

@@ -3,7 +3,7 @@ import { prepareRun, setEngineFlags } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { flag, one } from '../options/option.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
-import { openWholeInput } from '../run/console-input.ts';
+import { injectWhole, openWholeInput } from '../run/console-input.ts';
 import { parseCounts } from '../run/option-values.ts';
 import { runConfiguration } from '../run/run-configuration.ts';
 import { configurationOptions, configurationSections } from '../run/run-options.ts';
@@ -36,8 +36,7 @@ export async function stateCommand(args: readonly string[]): Promise<number> {
   setEngineFlags();
   using prepared = await prepareRun(configuration, { console: { write: () => {} } });
   const { run, consoleDevice } = prepared;
-  const bytes = openWholeInput(values['console-input'], configuration);
-  if (consoleDevice !== null && bytes.length > 0) run.inject({ kind: 'characters', device: consoleDevice, bytes });
+  if (consoleDevice !== null) injectWhole(run, consoleDevice, configuration, openWholeInput(values['console-input']));
   for (const icount of [...values.at].sort((a, b) => a - b)) {
     const stop = icount > run.icount ? run.runUntil({ icount }) : { reason: 'limit' as const };
     if (stop.reason !== 'limit') {

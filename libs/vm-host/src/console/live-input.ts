@@ -1,13 +1,6 @@
 import type { Readable } from 'node:stream';
 import { EscapeKeys, type ConsoleCommand } from './escape-keys.ts';
 
-export interface LiveInputOptions {
-  /** Told of escape sequences, which are taken out: the stream is a person's terminal. */
-  readonly onCommand?: (command: ConsoleCommand) => void;
-  /** Comes behind the last byte. */
-  readonly atEnd?: Uint8Array;
-}
-
 /** stdin can be let go of, so that it does not keep the process. */
 type InputStream = Readable & { unref?(): unknown };
 
@@ -18,21 +11,19 @@ export class LiveInput {
   #hasEnded = false;
   #onChange: () => void = () => {};
   readonly #take: (bytes: Uint8Array) => void;
-  readonly #end: () => void;
+  readonly #end = (): void => {
+    this.#hasEnded = true;
+    this.#onChange();
+  };
 
-  constructor(stream: InputStream, { onCommand, atEnd }: LiveInputOptions = {}) {
+  /** With `onCommand`, escape sequences are taken out and told to it: the stream is a person's terminal. */
+  constructor(stream: InputStream, onCommand?: (command: ConsoleCommand) => void) {
     this.#stream = stream;
     const keys = onCommand && new EscapeKeys();
     this.#take = (typed) => {
       const { bytes, commands } = keys?.feed(typed) ?? { bytes: typed, commands: [] };
       if (bytes.length > 0) this.#chunks.push(bytes);
       for (const command of commands) onCommand?.(command);
-      this.#onChange();
-    };
-    this.#end = () => {
-      if (this.#hasEnded) return;
-      this.#hasEnded = true;
-      if (atEnd) this.#chunks.push(atEnd);
       this.#onChange();
     };
     stream.on('data', this.#take).on('end', this.#end).on('error', this.#end);

@@ -24,7 +24,7 @@ export class RunSession {
   readonly run: Run;
   readonly #options: SessionOptions;
   readonly #alarm = new Alarm();
-  #live: { readonly input: LiveInput; readonly device: string } | undefined;
+  #live: { readonly input: LiveInput; readonly device: string; readonly atEnd: (() => void) | undefined } | undefined;
   #started = 0;
   #wallMs = 0;
   #asked: EndReason | undefined;
@@ -41,9 +41,10 @@ export class RunSession {
 
   /**
    * Lets input come to the device with this path as the run goes on. Until it ends, virtual time keeps to wall time while the guest idles.
+   * `atEnd` is called once, when all of it has been given to the run.
    */
-  connectInput(input: LiveInput, device: string): void {
-    this.#live = { input, device };
+  connectInput(input: LiveInput, device: string, atEnd?: () => void): void {
+    this.#live = { input, device, atEnd };
     input.onChange(() => this.#alarm.ring());
   }
 
@@ -68,26 +69,27 @@ export class RunSession {
 
   async #loop(): Promise<RunEnd> {
     const { run } = this;
-    const live = this.#live;
     const { maxInstructions = Infinity } = this.#options;
-    const slice = new SliceLength(live ? LIVE_SLICE_MS : SLICE_MS);
-    const pace = live && new Pace(performance.now(), run.time.now());
+    const slice = new SliceLength(this.#live ? LIVE_SLICE_MS : SLICE_MS);
+    const pace = new Pace(performance.now(), run.time.now());
     for (;;) {
       const before = run.icount;
       const start = performance.now();
-      const isPaced = pace !== undefined && live?.input.hasEnded === false;
-      const time = isPaced ? pace.limit(start) : Infinity;
-      this.#injectLive(pace?.limit(start) ?? 0);
+      this.#injectLive(pace.limit(start));
+      const isPaced = this.#live !== undefined;
+      const time = isPaced ? pace.limit(start + LIVE_SLICE_MS) : Infinity;
       const stop = run.runUntil({ icount: Math.min(before + slice.instructions, maxInstructions), time });
       const now = performance.now();
       slice.observe(run.icount - before, now - start);
       await this.#flush();
       const end = this.#endAfter(stop);
       if (end) return end;
-      const isIdle = run.time.now() >= time;
-      if (isPaced && !isIdle) pace.fallBehind(now, run.time.now());
-      if (isPaced && isIdle) await this.#waitForTime(pace);
-      else await nextTurn();
+      if (isPaced && run.time.now() >= time) {
+        await this.#waitForTime(pace);
+      } else {
+        if (isPaced) pace.fallBehind(now, run.time.now());
+        await nextTurn();
+      }
     }
   }
 
@@ -107,17 +109,22 @@ export class RunSession {
   /** Virtual time has caught up with wall time: waits until there is something to do. */
   async #waitForTime(pace: Pace): Promise<void> {
     const wall = performance.now();
-    const deadline = this.run.timers.nextDeadline();
-    const untilDue = deadline === null ? Infinity : pace.delay(wall, deadline);
+    const { engine, time, timers } = this.run;
+    const due = engine.isWaiting ? (timers.nextDeadline() ?? Infinity) : time.now();
+    const untilDue = pace.delay(wall, due);
     const untilWallLimit = (this.#options.maxWallMs ?? Infinity) - (wall - this.#started);
     await this.#alarm.sleep(Math.max(0, Math.min(untilDue, untilWallLimit)));
   }
 
   /** What was typed comes at `time`: the guest has idled until then, or computes and is behind. */
   #injectLive(time: number): void {
-    const live = this.#live;
-    const bytes = live?.input.take();
-    if (live && bytes && bytes.length > 0) this.run.inject({ kind: 'characters', device: live.device, bytes }, { time });
+    if (!this.#live) return;
+    const { input, device, atEnd } = this.#live;
+    const bytes = input.take();
+    if (bytes.length > 0) this.run.inject({ kind: 'characters', device, bytes }, { time });
+    if (!input.hasEnded) return;
+    atEnd?.();
+    this.#live = undefined;
   }
 
   async #flush(): Promise<void> {
