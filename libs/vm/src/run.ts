@@ -188,6 +188,11 @@ export class Run {
     this.#events.add({ icount: at.icount ?? 0, time: at.time ?? 0, event });
   }
 
+  /** Forgets the events that wait for their instant. */
+  forgetEvents(): void {
+    this.#events.clear();
+  }
+
   /** Calls `handler` with each event that has happened and the instant at which it did: injected there, it makes the same run again. */
   onEvent(handler: (happened: StampedEvent) => void): () => void {
     this.#eventHandlers.add(handler);
@@ -258,6 +263,12 @@ export class Run {
       disks: Object.fromEntries([...this.disks].map(([name, disk]) => [name, disk.root(this.hash)])),
     };
     return `sha256:${[...this.hash(encodeCanonical(tree))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  }
+
+  /** 32 bytes that tell apart all but memory and disks: cheap enough to be looked at often. */
+  outline(): Uint8Array {
+    const { configuration: _, ...state } = saveState(this);
+    return this.hash(encodeCanonical(state));
   }
 
   #runGuarded(icount: number, time: number): RunStop {
