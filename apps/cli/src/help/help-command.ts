@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { OptionError } from '@reprise/options';
 import { commands } from '../commands.ts';
 import { helpRow } from '../options/help-text.ts';
+import { projectFile } from '../project-file.ts';
 
 /** `reprise help [COMMAND]` */
 export async function helpCommand([name]: readonly string[]): Promise<number> {
@@ -19,7 +20,7 @@ ${rows.join('\n')}
 
 /** `reprise --version` */
 export async function versionCommand(): Promise<number> {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(projectFile('apps/cli/package.json'), 'utf8'));
   const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
   process.stdout.write(`reprise ${version}\n`);
   return 0;

@@ -1,5 +1,6 @@
 import { OptionError } from '@reprise/options';
 import type { Boot, RunConfiguration } from '@reprise/vm-host';
+import { projectFile } from '../project-file.ts';
 import type { ConfigurationValues } from './run-options.ts';
 
 const DEFAULT_MEMORY = 256 * 2 ** 20;
@@ -23,6 +24,7 @@ export function runConfiguration(values: ConfigurationValues, operands: readonly
     memory: m,
     smp,
     boot,
+    guests: projectFile('guests'),
     ...(append !== undefined && { append }),
     quietFirmware: isQuiet,
     ...(dtb !== undefined && { dtb }),

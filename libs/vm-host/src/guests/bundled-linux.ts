@@ -1,15 +1,20 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Image } from '@reprise/machine';
 import { newcArchive } from './newc.ts';
 
-const file = (path: string): string => fileURLToPath(new URL(`../../../../guests/${path}`, import.meta.url));
+/** Files of the Linux that comes with the project. */
+export interface BundledLinux {
+  readonly firmware: string;
+  readonly kernel: string;
+  readonly initrd: string;
+}
 
-/** The Linux that comes with the project: what it is started from. */
-export const bundledLinux = {
-  firmware: file('opensbi/fw_dynamic.bin'),
-  kernel: file('linux/Image.gz'),
-  initrd: file('initramfs/initramfs.cpio.gz'),
-} as const;
+/** `guests`: the project's folder of that name. */
+export const bundledLinux = (guests: string): BundledLinux => ({
+  firmware: join(guests, 'opensbi/fw_dynamic.bin'),
+  kernel: join(guests, 'linux/Image.gz'),
+  initrd: join(guests, 'initramfs/initramfs.cpio.gz'),
+});
 
 const EXECUTABLE_FILE = 0o100755;
 

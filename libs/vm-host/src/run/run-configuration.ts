@@ -43,6 +43,8 @@ export interface RunConfiguration {
   readonly memory: number;
   readonly smp: number;
   readonly boot: Boot;
+  /** The project's folder of guests: where bundled firmware and Linux are. */
+  readonly guests: string;
   /** The kernel's command line. */
   readonly append?: string;
   /** Firmware prints nothing at boot. */
