@@ -1,5 +1,5 @@
 /** What can be wrong with an object store. `code` is stable, for programs. */
-export type StoreErrorCode = 'not-found' | 'unavailable' | 'damaged' | 'no-space' | 'permission-denied' | 'bad-url';
+export type StoreErrorCode = 'not-found' | 'unavailable' | 'damaged' | 'unknown-format' | 'no-space' | 'permission-denied' | 'bad-url';
 
 /** A failure of the store or of what is in it, always one of the classes below. `key` is the object that it is about, if it is about one. */
 export abstract class StoreError extends Error {
@@ -32,6 +32,19 @@ export class Unavailable extends StoreError {
 export class Damaged extends StoreError {
   override name = 'Damaged';
   readonly code = 'damaged';
+  /** The hash, in hexadecimal, of the page or node that cannot be had, if it is about one. */
+  readonly hash: string | undefined;
+
+  constructor(message: string, key: string, hash?: string, options?: ErrorOptions) {
+    super(message, key, options);
+    this.hash = hash;
+  }
+}
+
+/** Bytes of a format that this version does not know: of a later version, perhaps. */
+export class UnknownFormat extends StoreError {
+  override name = 'UnknownFormat';
+  readonly code = 'unknown-format';
 }
 
 /** The store is full. */

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { concat } from '../bytes.ts';
 import { Unavailable } from '../errors.ts';
 import type { Deadline } from './deadline.ts';
 
@@ -23,7 +24,7 @@ export async function readBody(body: unknown, length: number | undefined, key: s
       chunks.push(chunk);
     }
     if (length !== undefined && total !== length) throw new Unavailable(`cannot get '${key}': the answer should have ${length} bytes, got ${total}`, key);
-    return Uint8Array.from(Buffer.concat(chunks));
+    return concat(chunks);
   } finally {
     signal.removeEventListener('abort', onAbort);
     body.destroy();
