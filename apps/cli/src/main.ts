@@ -1,14 +1,20 @@
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 import { OptionError } from '@reprise/options';
 import { commandNamed } from './commands.ts';
 import { projectFile } from './project-file.ts';
 
 const BAD_USAGE = 2;
 const INTERNAL_ERROR = 70;
+const LEAST_NODE = 24;
 
 /** Runs the command, and returns the exit status. */
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
   try {
+    if (Number.parseInt(process.versions.node, 10) < LEAST_NODE) {
+      throw new OptionError(`this needs Node ${LEAST_NODE} or later, not ${process.versions.node}: the launcher, ./reprise, brings it`);
+    }
+    // What V8 has compiled is kept beside what the launcher keeps: the next start is faster.
+    nodeModule.enableCompileCache(projectFile('.reprise/compile-cache'));
     return await (await commandNamed(name))(args);
   } catch (error) {
     if (error instanceof OptionError) {
@@ -20,6 +26,4 @@ async function main([name = 'help', ...args]: readonly string[]): Promise<number
   }
 }
 
-// What V8 has compiled is kept beside what the launcher keeps: the next start is faster.
-enableCompileCache(projectFile('.reprise/compile-cache'));
 process.exitCode = await main(process.argv.slice(2));
