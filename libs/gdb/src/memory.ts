@@ -19,11 +19,14 @@ export class DebuggerMemory {
     this.#walker = walker;
   }
 
-  /** The bytes from an address on, up to the first that is not mapped. Device registers are read without their side effects. */
-  read(hart: Hart, address: bigint, length: number): Uint8Array {
+  /**
+   * The bytes from an address on, up to the first that is not mapped, as the hart sees them in its mode or in another. Device registers are
+   * read without their side effects.
+   */
+  read(hart: Hart, address: bigint, length: number, privilege: number = hart.privilege): Uint8Array {
     const bytes = new Uint8Array(length);
     let done = 0;
-    for (const { physical, at, length: count } of this.#parts(hart, address, length)) {
+    for (const { physical, at, length: count } of this.#parts(hart, address, length, privilege)) {
       const into = bytes.subarray(at, at + count);
       const host = this.#machine.space.hostOffset(physical, count, false);
       const readable = host >= 0 ? count : this.#peek(physical, into);
@@ -47,7 +50,7 @@ export class DebuggerMemory {
   /** Writes RAM; false, and nothing is written, when not all of it is RAM. */
   write(hart: Hart, address: bigint, bytes: Uint8Array): boolean {
     const { space, memory, tracker } = this.#machine;
-    const parts = [...this.#parts(hart, address, bytes.length)].map((part) => ({ ...part, host: space.hostOffset(part.physical, part.length, true) }));
+    const parts = [...this.#parts(hart, address, bytes.length, hart.privilege)].map((part) => ({ ...part, host: space.hostOffset(part.physical, part.length, true) }));
     const covered = parts.reduce((total, part) => total + part.length, 0);
     if (covered !== bytes.length || parts.some(({ host }) => host < 0)) return false;
     for (const { host, at, length } of parts) {
@@ -57,11 +60,11 @@ export class DebuggerMemory {
     return true;
   }
 
-  *#parts(hart: Hart, address: bigint, length: number): Generator<Part> {
+  *#parts(hart: Hart, address: bigint, length: number, privilege: number): Generator<Part> {
     for (let at = 0; at < length; ) {
       const virtual = BigInt.asUintN(64, address + BigInt(at));
       const count = Math.min(length - at, PAGE_SIZE - Number(virtual & BigInt(PAGE_SIZE - 1)));
-      const status = this.#walker.peek(hart, Number(BigInt.asIntN(32, virtual >> 32n)), Number(BigInt.asIntN(32, virtual)));
+      const status = this.#walker.peek(hart, Number(BigInt.asIntN(32, virtual >> 32n)), Number(BigInt.asIntN(32, virtual)), privilege);
       if (status !== Translation.OK) return;
       yield { physical: this.#walker.physical, at, length: count };
       at += count;

@@ -28,6 +28,7 @@ export { MIXED, Permission, PmpRules } from './pmp/rules.ts';
 export { accessFault, AccessKind, Cause, Interrupt, misaligned, pageFault, type InterruptCode } from './trap/causes.ts';
 export { raiseException, raiseIllegalInstruction, takeInterrupt } from './trap/enter.ts';
 export { checkInterrupts, pendingBits, pendingInterrupt, setInterruptLine, wakeable } from './trap/interrupt.ts';
+export type { TrapObserver } from './trap/observer.ts';
 export { stimecmpDeadline, updateStimecmp } from './trap/timer.ts';
 export { accrueFlags, roundingMode } from './fp/accrue.ts';
 export { floatingPoint } from './fp/floating-point.ts';

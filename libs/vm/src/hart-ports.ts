@@ -1,5 +1,5 @@
 import type { Timer, TimerList } from '@reprise/clock';
-import { stimecmpDeadline, updateStimecmp, type Hart, type HartPorts, type Slice } from '@reprise/riscv';
+import { stimecmpDeadline, updateStimecmp, type Hart, type HartPorts, type Slice, type TrapObserver } from '@reprise/riscv';
 import type { MemoryAccess, Softmmu } from '@reprise/softmmu';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -15,6 +15,7 @@ export interface MtimeSource {
  * be asked but the time.
  */
 export class EngineHartPorts implements HartPorts {
+  traps: TrapObserver | undefined;
   readonly #slice: Slice;
   readonly #time: VirtualTime;
   readonly #timers: TimerList;

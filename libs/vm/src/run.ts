@@ -3,7 +3,7 @@ import { Interpreter } from '@reprise/interp';
 import type { PageTracker, RamBlock } from '@reprise/memory';
 import type { CharReceiver } from '@reprise/qdev';
 import { ReferenceTier } from '@reprise/reference';
-import { instructionExtensions, instructionTables, Slice, type Hart, type HartPorts } from '@reprise/riscv';
+import { instructionExtensions, instructionTables, Slice, type Hart, type HartPorts, type TrapObserver } from '@reprise/riscv';
 import { MemoryAccess, type Tier } from '@reprise/softmmu';
 import type { HashFunction } from '@reprise/tree';
 import { encodeCanonical, type Tree } from '@reprise/vmstate';
@@ -223,6 +223,11 @@ export class Run {
     const observer = new Watchpoints(watchpoints, (hit) => this.#ask(() => (this.#hit ??= hit)));
     this.#access.setObserver(watchpoints.length > 0 ? observer : undefined);
     this.interpreter.softmmu.flush();
+  }
+
+  /** Tells `observer` of the exceptions of every hart; undefined tells nobody any more. */
+  observeTraps(observer: TrapObserver | undefined): void {
+    this.#ports.traps = observer;
   }
 
   /** Marks how far memory is written, for `save` and `restore`. */

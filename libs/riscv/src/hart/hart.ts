@@ -1,6 +1,7 @@
 import type { HostOffset } from '@reprise/bits';
 import type { HostMemory } from '@reprise/memory';
 import { PmpRules } from '../pmp/rules.ts';
+import type { TrapObserver } from '../trap/observer.ts';
 import type { HartConfiguration } from './configuration.ts';
 import { hartFields, type HartField } from './layout.ts';
 import { PC, PMPADDR, PMPCFG, PRIVILEGE, RESERVATION } from './words.ts';
@@ -30,6 +31,8 @@ export interface HartPorts {
   protectionChanged(hart: number): void;
   /** `stimecmpDeadline` may have changed. */
   timerChanged(hart: number): void;
+  /** Who looks on at traps, if anybody does. */
+  readonly traps?: TrapObserver | undefined;
 }
 
 /**

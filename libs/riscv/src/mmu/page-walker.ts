@@ -77,12 +77,12 @@ export class PageWalker {
   }
 
   /**
-   * Finds what a debugger means by a virtual address: in machine mode the physical one, else whatever supervisor or user could load. No A
-   * bit is set, and the PMP does not count.
+   * Finds what a debugger means by a virtual address, by default of the mode that the hart is in: in machine mode the physical one, else
+   * whatever supervisor or user could load. No A bit is set, and the PMP does not count.
    */
-  peek(hart: Hart, high: number, low: number): Translation {
+  peek(hart: Hart, high: number, low: number, privilege: number = hart.privilege): Translation {
     const mode = hart.high(SATP) >>> 28;
-    if (hart.privilege === Privilege.MACHINE || mode === 0) {
+    if (privilege === Privilege.MACHINE || mode === 0) {
       this.physical = (high >>> 0) * 2 ** 32 + (low >>> 0);
       return Translation.OK;
     }

@@ -6,6 +6,7 @@ import { hartBytes } from '../hart/layout.ts';
 import { translateData } from '../mmu/context.ts';
 import { PageWalker, type PageTablePort } from '../mmu/page-walker.ts';
 import { AccessKind } from '../trap/causes.ts';
+import type { TrapObserver } from '../trap/observer.ts';
 
 /** Where the fake machine's RAM is in physical memory. */
 export const RAM = 0x8000_0000;
@@ -19,6 +20,7 @@ export class FakeMachine implements HartPorts, PageTablePort {
   readonly entriesRead: number[] = [];
   readonly entriesUpdated: number[] = [];
   readonly zeroed: bigint[] = [];
+  traps: TrapObserver | undefined;
   ticks = 0;
   cycleCount = 0;
   stepCount = 0;

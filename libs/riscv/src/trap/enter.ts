@@ -16,6 +16,7 @@ export function raiseException(hart: Hart, cause: number, tvalHigh: number, tval
   const count = (hart.low(EXCEPTIONS) + 1) | 0;
   hart.setPair(EXCEPTIONS, hart.high(EXCEPTIONS) + (count === 0 ? 1 : 0), count);
   const isDelegated = hart.low(PRIVILEGE) !== Privilege.MACHINE && ((hart.low(MEDELEG) >>> cause) & 1) !== 0;
+  hart.ports.traps?.raised(hart, cause, isDelegated ? Privilege.SUPERVISOR : Privilege.MACHINE, tvalHigh, tvalLow);
   if (isDelegated) enterSupervisor(hart, 0, cause, tvalHigh, tvalLow);
   else enterMachine(hart, 0, cause, tvalHigh, tvalLow);
   return 1;

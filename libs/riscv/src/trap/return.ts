@@ -33,6 +33,7 @@ function leave(hart: Hart, mstatus: number, privilege: number, epc: number): 1 {
   hart.setLow(MSTATUS, privilege === Privilege.MACHINE ? mstatus : mstatus & ~Mstatus.MPRV);
   hart.setLow(PRIVILEGE, privilege);
   hart.copyPair(PC, epc);
+  hart.ports.traps?.returned(hart);
   if (isSeenOtherwise) hart.ports.translationChanged(hart.index);
   checkInterrupts(hart);
   return 1;

@@ -212,3 +212,18 @@ describe('WFI', () => {
     expect(machine.hart.get('waiting')).toBe(isIllegal ? 0n : 1n);
   });
 });
+
+describe('an observer of traps', () => {
+  it('is told of exceptions before they are taken, and of returns', () => {
+    const machine = machineIn(S);
+    const told: unknown[] = [];
+    machine.traps = {
+      raised: ({ pc, privilege }, cause, handler, high, low) => told.push([pc, privilege, cause, handler, high, low]),
+      returned: ({ pc, privilege }) => told.push([pc, privilege]),
+    };
+    raiseException(machine.hart, Cause.LOAD_PAGE_FAULT, 1, -2);
+    takeInterrupt(machine.hart, Interrupt.MACHINE_TIMER);
+    machine.call('mret');
+    expect(told).toEqual([[0xffff_ffc0_8000_0124n, 1, 13, 3, 1, -2], [0x8000_1000n, 3]]);
+  });
+});
