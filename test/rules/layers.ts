@@ -22,6 +22,7 @@ export const layers: readonly string[] = [
   'hw',
   'machine',
   'vm',
+  'replay',
   'gdb',
   // Below: the host.
   'store',

@@ -1,0 +1,14 @@
+export { keptKeyframes, defaultThinning, type ThinningPolicy } from './keyframes/thinning.ts';
+export { LogError, type LogProblem } from './log/log-error.ts';
+export { LOG_VERSION, MAX_SEGMENT_BYTES, type Check, type ConsoleMark, type Outcome, type Segment, type SegmentEnd, type SegmentStart, type StateAt } from './log/segment.ts';
+export { readSegment } from './log/segment-reader.ts';
+export { SegmentWriter } from './log/segment-writer.ts';
+export { ConsoleLog } from './record/console-log.ts';
+export { Recorder, type RecorderOptions, type RecordingPorts } from './record/recorder.ts';
+export type { KeyframeStore, RecordingSink, RecordingSource } from './recording/ports.ts';
+export { Recording, type Keyframe, type SegmentInfo } from './recording/recording.ts';
+export { RecordingError } from './recording/recording-error.ts';
+export { parseSummary, type KeptKeyframe, type Parent, type RecordingSummary } from './recording/summary.ts';
+export { Divergence, type DivergenceKind } from './replay/divergence.ts';
+export type { PlaybackOptions } from './replay/playback.ts';
+export { Replayer, type ReplayStop } from './replay/replayer.ts';

@@ -1,0 +1,175 @@
+import { hexOfBytes } from '@reprise/bits';
+import type { Run, RunLimits, RunMark, RunStop, StampedEvent } from '@reprise/vm';
+import { keptKeyframes, defaultThinning, type ThinningPolicy } from '../keyframes/thinning.ts';
+import type { Outcome, SegmentStart } from '../log/segment.ts';
+import { SegmentWriter } from '../log/segment-writer.ts';
+import { configurationHash } from '../recording/configuration.ts';
+import type { KeyframeStore, RecordingSink } from '../recording/ports.ts';
+import { emptySummary, type Parent, type RecordingSummary } from '../recording/summary.ts';
+import { ConsoleLog } from './console-log.ts';
+import { WriteQueue } from './write-queue.ts';
+
+export interface RecorderOptions {
+  /** Instructions between two keyframes, at each of which a segment of the log is closed; default 500 million. */
+  readonly keyframeInterval?: number;
+  /** A segment that has come to so many bytes is closed as well; default 1 MiB. */
+  readonly segmentBytes?: number;
+  /** Instructions between two checks of everything but memory; default 100 million. */
+  readonly checkInterval?: number;
+  /** Which keyframes to keep as the run goes on; null = all. */
+  readonly thinning?: ThinningPolicy | null;
+  /** What the guest writes to its console, as its chardev was given it. */
+  readonly console?: ConsoleLog;
+  /** The instant of another recording that this one goes on from. */
+  readonly parent?: Parent;
+}
+
+export interface RecordingPorts {
+  readonly log: RecordingSink;
+  readonly keyframes: KeyframeStore;
+}
+
+const KEYFRAME_INTERVAL = 500_000_000;
+const SEGMENT_BYTES = 1 << 20;
+const CHECK_INTERVAL = 100_000_000;
+
+interface Keyframe {
+  readonly segment: number;
+  readonly icount: number;
+  readonly id: string;
+}
+
+/**
+ * Drives a run and records it: every event with the instant at which it happened, digests of the machine, and keyframes. The run goes on
+ * while they are written; the next keyframe waits for the one before.
+ */
+export class Recorder {
+  readonly run: Run;
+  readonly #ports: RecordingPorts;
+  readonly #keyframeInterval: number;
+  readonly #segmentBytes: number;
+  readonly #checkInterval: number;
+  readonly #thinning: ThinningPolicy | null;
+  readonly #console: ConsoleLog;
+  readonly #writes = new WriteQueue();
+  readonly #stopListening: () => void;
+  #summary: RecordingSummary;
+  #keyframes: readonly Keyframe[] = [];
+  #segment: SegmentWriter;
+  /** Where memory stood when the last keyframe was saved. */
+  #mark: RunMark | undefined;
+  #nextKeyframe: number;
+  #nextCheck: number;
+  #isFinished = false;
+
+  private constructor(run: Run, ports: RecordingPorts, options: RecorderOptions) {
+    this.run = run;
+    this.#ports = ports;
+    this.#keyframeInterval = options.keyframeInterval ?? KEYFRAME_INTERVAL;
+    this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
+    this.#checkInterval = options.checkInterval ?? CHECK_INTERVAL;
+    this.#thinning = options.thinning === undefined ? defaultThinning : options.thinning;
+    this.#console = options.console ?? new ConsoleLog();
+    const configuration = configurationHash(run);
+    this.#summary = emptySummary(hexOfBytes(configuration), options.parent ?? null);
+    this.#segment = this.#begin({ number: 0, previous: configuration, ...run.now, digest: run.digest(), consoleBytes: this.#console.total });
+    this.#nextKeyframe = run.icount + this.#keyframeInterval;
+    this.#nextCheck = run.icount + this.#checkInterval;
+    this.#console.attach(() => run.now, (at, bytes) => this.#segment.consoleMark(at, bytes));
+    this.#stopListening = run.onEvent((happened: StampedEvent) => this.#segment.event(happened));
+  }
+
+  /** Begins a recording where the run is, with a keyframe there. */
+  static async start(run: Run, ports: RecordingPorts, options: RecorderOptions = {}): Promise<Recorder> {
+    if (run.engine.isSettled) throw new Error('a recording begins between two instants: at a limit, or before the run does');
+    const recorder = new Recorder(run, ports, options);
+    recorder.#keep();
+    await recorder.#writes.idle();
+    return recorder;
+  }
+
+  /** Runs as Run.runUntil does. @throws what went wrong when the recording was written */
+  async runUntil(limits: RunLimits = {}): Promise<RunStop> {
+    const { icount = Infinity, time } = limits;
+    for (;;) {
+      const target = Math.min(icount, this.#nextKeyframe, this.#nextCheck);
+      const stop = this.run.runUntil({ icount: target, ...(time !== undefined && { time }) });
+      if (stop.reason !== 'limit') return stop;
+      await this.#atLimit();
+      if (this.run.icount >= icount || (time !== undefined && this.run.now.time >= time)) return stop;
+    }
+  }
+
+  /** Ends the recording, with a keyframe of where the run has come to unless the engine failed. */
+  async finish(outcome: Outcome): Promise<RecordingSummary> {
+    if (this.#isFinished) throw new Error('the recording has ended before');
+    this.#isFinished = true;
+    if (this.run.engine.isSettled && (outcome.kind === 'stopped' || outcome.kind === 'idle')) {
+      // The state of an instant is that before its timers and interrupts: go on to the next.
+      this.run.runUntil({ icount: this.run.icount + 1, time: this.run.now.time + 1 });
+    }
+    this.#stopListening();
+    await this.#writes.idle();
+    this.#close(outcome);
+    if (outcome.kind !== 'internal-error') this.#keep();
+    await this.#writes.idle();
+    return this.#summary;
+  }
+
+  async #atLimit(): Promise<void> {
+    const { icount } = this.run;
+    if (icount >= this.#nextKeyframe || this.#segment.length >= this.#segmentBytes) {
+      await this.#writes.idle();
+      this.#close({ kind: 'continues' });
+      if (icount >= this.#nextKeyframe) {
+        this.#keep();
+        this.#nextKeyframe = icount + this.#keyframeInterval;
+      }
+      this.#nextCheck = icount + this.#checkInterval;
+    } else if (icount >= this.#nextCheck) {
+      this.#segment.check(this.run.now, this.run.outline());
+      this.#nextCheck = icount + this.#checkInterval;
+    }
+  }
+
+  #begin(start: SegmentStart): SegmentWriter {
+    return new SegmentWriter(start, this.run.hash);
+  }
+
+  /** Closes the segment here; if the run goes on, the next begins. */
+  #close(outcome: Outcome): void {
+    const { run } = this;
+    const { number } = this.#segment.start;
+    const output = this.#console.take();
+    const at = { ...run.now, digest: run.digest(), consoleBytes: this.#console.total };
+    const { bytes, seal } = this.#segment.close({ ...at, outcome, consoleHash: output.length > 0 ? Uint8Array.from(run.hash(output)) : null });
+    this.#segment = this.#begin({ ...at, number: number + 1, previous: seal });
+    const { log } = this.#ports;
+    this.#writes.add(async () => {
+      if (output.length > 0) await log.writeConsole(number, output);
+      await log.writeSegment(number, bytes);
+      await this.#summarize({ segments: number + 1, head: hexOfBytes(seal) });
+    });
+  }
+
+  /** Keeps the state at the start of the segment that has just begun, and lets go of keyframes that are no longer wanted. */
+  #keep(): void {
+    const saved = this.run.save(this.#mark);
+    this.#mark = this.run.mark();
+    const { number: segment, icount } = this.#segment.start;
+    this.#writes.add(async () => {
+      const id = await this.#ports.keyframes.write(saved, this.#keyframes.at(-1)?.id ?? null);
+      const all = [...this.#keyframes, { segment, icount, id }];
+      const kept = this.#thinning ? keptKeyframes(all, icount, this.#thinning) : all;
+      this.#keyframes = kept;
+      await this.#summarize({ keyframes: kept.map((keyframe) => ({ segment: keyframe.segment, id: keyframe.id })) });
+      const ids = new Set(kept.map((keyframe) => keyframe.id));
+      for (const gone of all) if (!ids.has(gone.id)) await this.#ports.keyframes.delete(gone.id);
+    });
+  }
+
+  async #summarize(change: Partial<RecordingSummary>): Promise<void> {
+    this.#summary = { ...this.#summary, ...change };
+    await this.#ports.log.writeSummary(this.#summary);
+  }
+}
