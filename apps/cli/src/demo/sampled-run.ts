@@ -1,6 +1,6 @@
 import type { CharBackend } from '@reprise/qdev';
 import type { RunStop } from '@reprise/vm';
-import { OutputQueue, prepareRun, type RunConfiguration } from '@reprise/vm-host';
+import { prepareRun, type OutputQueue, type RunConfiguration } from '@reprise/vm-host';
 
 /** The digest of a machine's state at an instant. */
 export interface Sample {

@@ -8,7 +8,7 @@ export interface ParsedArguments<Table> {
 }
 
 /** An option with one dash or two, and the value attached to it: `-m`, `--smp`, `--seed=7`. */
-const OPTION = /^--?([^-=][^=]*)(?:=([^]*))?$/;
+const OPTION = /^--?([^=]+)(?:=([^]*))?$/;
 
 /**
  * Reads a command line: options with one dash or two, their values behind them or after `=`, and operands, anywhere; after `--` there are

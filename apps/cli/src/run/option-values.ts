@@ -54,6 +54,7 @@ const driveProperties = {
 /** `--drive FILE[,ro]`, `-drive file=FILE,format=raw,if=virtio,readonly=on,id=ID`; `number` counts the drives before it. */
 export function parseDrive(text: string, number: number): DriveOption {
   const { head, entries } = parseOptionString(text);
+  if (head !== null && entries.some(([key]) => key === 'file')) throw new OptionError(`'${text}': 'file' is given twice`);
   const given = head === null ? entries : [['file', head] as const, ...entries];
   const { file, if: kind, id = `drive${number}`, index, unit = index, readonly, ro, snapshot } = parseValues(driveProperties, 'drive', given);
   return { file, id, interface: kind, ...(unit !== undefined && { index: unit }), readonly: readonly || ro, snapshot };

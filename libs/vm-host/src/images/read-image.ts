@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { formatSize } from '@reprise/bits';
+import { formatSize, readU32 } from '@reprise/bits';
 import type { Image } from '@reprise/machine';
-import { FileError, systemProblem } from '../files/file-error.ts';
+import { FileError } from '../files/file-error.ts';
 import { readFile } from '../files/read-file.ts';
 
 /** The largest image that is read into memory: more than fits a machine's RAM is of no use. */
@@ -24,7 +24,7 @@ async function decompress(what: string, bytes: Uint8Array): Promise<Uint8Array> 
     return await promisify(gunzip)(bytes, { maxOutputLength: IMAGE_LIMIT, chunkSize: expectedSize(bytes) });
   } catch (error) {
     const problem =
-      error instanceof RangeError ? `expected at most ${formatSize(IMAGE_LIMIT)} when decompressed, got more` : `it is damaged (gzip: ${systemProblem(error)})`;
+      error instanceof RangeError /* ERR_BUFFER_TOO_LARGE */ ? `expected at most ${formatSize(IMAGE_LIMIT)} when decompressed, got more` : `it is damaged (gzip: ${error instanceof Error ? error.message : String(error)})`;
     throw new FileError(`cannot read ${what}: ${problem}`);
   }
 }
@@ -34,6 +34,6 @@ const MOST_CHUNK = 1 << 26;
 
 /** gzip ends with the size modulo 2^32 (RFC 1952, ISIZE): output in one piece is joined from no others. */
 function expectedSize(bytes: Uint8Array): number {
-  const size = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
+  const size = bytes.length < 4 ? 0 : readU32(bytes, bytes.length - 4);
   return Math.min(Math.max(size + 1, LEAST_CHUNK), MOST_CHUNK);
 }
