@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { CONFORMANCE_PAGE, conformanceCases } from '../testing/conformance.ts';
+import { faultCases } from '../testing/fault-cases.ts';
 import { FileStore } from './file-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reprise-store-'));
@@ -12,4 +13,8 @@ const newStore = (): FileStore => new FileStore(join(folder, String(stores++), '
 
 describe('a store in files', () => {
   it.each(conformanceCases)('$title', ({ run }) => run(newStore()));
+});
+
+describe('snapshots in files', () => {
+  it.each(faultCases)('$title', ({ run }) => run(newStore));
 });

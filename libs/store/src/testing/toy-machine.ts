@@ -6,12 +6,12 @@ import { bytesOf, randomWords } from './bytes.ts';
 const RAM_PAGES = 700;
 const FLASH_PAGES = 3;
 /** The last page of the disk is a part of one. */
-const DISK_BYTES = 200 * PAGE_BYTES + 512;
+const DISK_BYTES = 140 * PAGE_BYTES + 512;
 
 /** A machine that only changes what it holds, in ways that a seed decides: two blocks of RAM, and a disk with an image. */
 export class ToyMachine {
   readonly memory: MachineMemory;
-  readonly #image = bytesOf(DISK_BYTES, 77).fill(0, 10 * PAGE_BYTES, 60 * PAGE_BYTES);
+  readonly #image = bytesOf(DISK_BYTES, 77).fill(0, 10 * PAGE_BYTES, 100 * PAGE_BYTES);
   readonly #next: () => number;
   readonly #ram = new Map<number, Uint8Array>();
   readonly #flash = new Map<number, Uint8Array>([[1, bytesOf(PAGE_BYTES, 5)]]);
@@ -32,7 +32,7 @@ export class ToyMachine {
     this.#steps += writes;
     for (let write = 0; write < writes; write++) {
       const [what, where] = [this.#next() % 10, this.#next()];
-      if (what < 2) this.#writeDisk(where % 201);
+      if (what < 2) this.#writeDisk(where % 141);
       else this.#writeRam(where % RAM_PAGES, what);
     }
   }
