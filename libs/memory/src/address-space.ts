@@ -100,12 +100,14 @@ export class AddressSpace implements MappingUser {
     return range.readBlock ? range.readBlock.read(offset, 1) : range.port?.ops.peek?.(offset, 1);
   }
 
-  /** The host offset of `length` bytes of RAM (or, for reading only, ROM) from `address` on; -1 if they are not all in one range of it. */
+  /** The host offset of `length` bytes (1 or more) of RAM (or, for reading only, ROM) from `address` on, which are there; -1 if they are not all in one range of it. */
   hostOffset(address: GuestPhysical, length: number, isWrite: boolean): HostOffset {
     const range = this.lookup(address);
     const block = isWrite ? range?.writeBlock : range?.readBlock;
     if (!range || !block || address + length > range.end) return -1;
-    return block.offset + range.offsetInRegion + (address - range.start);
+    const host = block.offset + range.offsetInRegion + (address - range.start);
+    if (block.tracker.hasSource) block.tracker.beforeRead(host, length);
+    return host;
   }
 
   #resolve(address: number, size: number, isWrite: boolean): FlatRange | null {

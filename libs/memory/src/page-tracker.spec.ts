@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HostMemory, MAX_PAGES, PageFlag, type PageListener, PageTracker, RamBlock } from './index.ts';
+import { AddressSpace, HostMemory, MAX_PAGES, MemoryRegion, PageFlag, type PageListener, PageRuns, PageTracker, RamBlock } from './index.ts';
+import { PageFlags } from './page-flags.ts';
 
 class Log implements PageListener {
   readonly lines: string[] = [];
@@ -69,7 +70,7 @@ describe('PageTracker', () => {
     const { tracker, log, ram, first } = setUp();
     ram.write(0, 1, 4);
     expect(tracker.isDirty(first)).toBe(true);
-    expect(tracker.startEpoch().map(({ range, pages }) => [range === ram, [...pages]])).toEqual([[true, [0]]]);
+    expect(tracker.startEpoch().map((runs) => [...runs.toArray()])).toEqual([[first]]);
     expect([dirtyOf(tracker), tracker.isDirty(first), log.lines]).toEqual([[[]], false, ['epoch']]);
     ram.write(4096, 1, 1);
     expect(dirtyOf(tracker)).toEqual([[1]]);
@@ -114,6 +115,106 @@ describe('PageTracker', () => {
     tracker.setFlags(first, PageFlag.CODE);
     ram.write(0, 7, 4);
     expect([before, ram.read(0, 4)]).toEqual([0, 7]);
+  });
+});
+
+describe('PageFlags', () => {
+  const before = (page: number): number => ((page * 7) % 5 < 2 || (page > 30 && page < 60) ? PageFlag.CLEAN : 0) | (page % 3 === 0 ? PageFlag.PT : 0);
+
+  it.each([[0, 0], [0, 100], [3, 97], [4, 8], [5, 6], [29, 61], [31, 33]])('finds and changes pages %i up to %i, four at a time or not', (first, end) => {
+    const flags = new PageFlags(new HostMemory());
+    for (let page = 0; page < 100; page++) flags.set(page, before(page));
+    const pages = Array.from({ length: 100 }, (_, page) => page);
+    const inside = (page: number): boolean => page >= first && page < end;
+    expect([...flags.without(first, end, PageFlag.CLEAN).toArray()]).toEqual(pages.filter((page) => inside(page) && (before(page) & PageFlag.CLEAN) === 0));
+    flags.change(first, end, PageFlag.CLEAN, PageFlag.CODE);
+    expect(pages.map((page) => flags.get(page))).toEqual(pages.map((page) => (inside(page) ? (before(page) & ~PageFlag.CLEAN) | PageFlag.CODE : before(page))));
+  });
+});
+
+describe('PageRuns', () => {
+  it('joins what touches, and grows', () => {
+    const runs = new PageRuns();
+    for (let page = 0; page < 1000; page += 2) runs.add(page, page + 1);
+    runs.add(1000, 1003);
+    runs.add(1003, 1005);
+    const seen: number[][] = [];
+    runs.forEachRun((first, end) => seen.push([first, end]));
+    expect([seen.length, seen.at(-1), runs.pages]).toEqual([501, [1000, 1005], 505]);
+    expect([...runs.toArray()].slice(-3)).toEqual([1002, 1003, 1004]);
+  });
+});
+
+describe('a saver of pages', () => {
+  it('is told of the first change of a page in an epoch, while its bytes are as they were', () => {
+    const { tracker, ram, first } = setUp();
+    ram.write(0, 5, 4);
+    tracker.startEpoch();
+    const seen: number[][] = [];
+    tracker.setSaver({ beforeWrite: (page) => void seen.push([page - first, ram.read(0, 4)]), touched: (page) => void seen.push([page]) });
+    ram.write(0, 6, 4);
+    ram.write(0, 7, 4);
+    ram.writeBytes(4096, new Uint8Array(8192));
+    tracker.beforeSilentWrite(first + 9);
+    tracker.beforeSilentWrite(first + 9);
+    tracker.touched(77);
+    tracker.setSaver(null);
+    ram.write(3 * 4096, 1, 1);
+    expect(seen).toEqual([[0, 5], [1, 7], [2, 7], [9, 7], [77]]);
+    expect(dirtyOf(tracker)).toEqual([[0, 1, 2, 3, 9]]);
+  });
+});
+
+describe('a source of pages', () => {
+  function absent() {
+    const bench = setUp();
+    const { memory, tracker, ram } = bench;
+    const space = new AddressSpace('memory', MemoryRegion.ram('ram', ram));
+    const fetched: number[] = [];
+    tracker.setSource({
+      fetch: (page) => {
+        fetched.push(page - bench.first);
+        memory.u8.fill(page - bench.first + 1, page * 4096, (page + 1) * 4096);
+      },
+    });
+    return { ...bench, space, fetched };
+  }
+
+  it.each<[string, (bench: ReturnType<typeof absent>) => unknown, unknown, number[]]>([
+    ['a read', ({ ram }) => ram.read(4096, 2), 0x0202, [1]],
+    ['a read of 8 bytes over two pages', ({ ram }) => ram.read64(4092), 0x0202_0202_0101_0101n, [0, 1]],
+    ['a read of bytes', ({ ram }) => { const into = new Uint8Array(2); ram.readBytes(2 * 4096 - 1, into); return [...into]; }, [2, 3], [1, 2]],
+    ['a look at a page', ({ ram }) => ram.page(5)[100], 6, [5]],
+    ['a store', ({ ram }) => { ram.write(4096, 0x99, 1); return ram.read(4096, 2); }, 0x0299, [1]],
+    ['a store over a page', ({ ram }) => { ram.writeBytes(4095, new Uint8Array(4098)); return ram.read(2 * 4096, 2); }, 0x0300, [0, 1, 2]],
+    ['a look for host memory', ({ space, first }) => space.hostOffset(3 * 4096 + 4, 8, false) - first * 4096, 3 * 4096 + 4, [3]],
+    ['nothing', ({ ram }) => { ram.writeBytes(0, new Uint8Array()); ram.readBytes(0, new Uint8Array()); return 0; }, 0, []],
+  ])('is asked before %s, once', (_, act, result, pages) => {
+    const bench = absent();
+    expect(act(bench)).toEqual(result);
+    expect(bench.fetched.toSorted((a, b) => a - b)).toEqual(pages);
+    act(bench);
+    expect(bench.fetched.toSorted((a, b) => a - b)).toEqual(pages);
+  });
+
+  it('brings what counts as not written, to pages that keep what else is known of them', () => {
+    const { tracker, ram, first, fetched, log } = absent();
+    expect(tracker.flags(first + 4)).toBe(PageFlag.CLEAN | PageFlag.ABSENT);
+    ram.read(4 * 4096, 4);
+    expect([tracker.flags(first + 4), tracker.isDirty(first + 4)]).toEqual([PageFlag.CLEAN, false]);
+    tracker.setFlags(first + 6, PageFlag.PT);
+    ram.write(6 * 4096, 1, 1);
+    expect([fetched, dirtyOf(tracker), log.lines]).toEqual([[4, 6], [[6]], [`pt ${ram.offset + 6 * 4096}+1`]]);
+    tracker.dropSource();
+    expect([ram.read(7 * 4096, 4), tracker.flags(first + 7), tracker.hasSource]).toEqual([0, PageFlag.CLEAN, false]);
+  });
+
+  it('may fail, and nothing is written', () => {
+    const { tracker, ram, first } = absent();
+    tracker.setSource({ fetch: () => { throw new Error('gone'); } });
+    expect(() => ram.write(0, 1, 1)).toThrow('gone');
+    expect(() => ram.read(0, 1)).toThrow('gone');
+    expect([tracker.isDirty(first), ram.memory.u8[ram.offset]]).toEqual([false, 0]);
   });
 });
 

@@ -1,17 +1,7 @@
 import type { HostOffset } from '@reprise/bits';
-import { type HostMemory, MAX_PAGES, PAGE_SHIFT, PAGE_SIZE } from './host-memory.ts';
-
-/** Flags of one 4 KiB page of host memory. A TLB entry may have a write tag only while all of its page's flags are 0. */
-export const PageFlag = {
-  /** Not written since the epoch began; in the first epoch: never written, so all zeros. */
-  CLEAN: 1,
-  /** Decoded instructions were taken from this page. */
-  CODE: 2,
-  /** A page table walk read entries from this page. */
-  PT: 4,
-} as const;
-
-const FOUR_CLEAN = PageFlag.CLEAN * 0x0101_0101;
+import { type HostMemory, PAGE_SHIFT, PAGE_SIZE } from './host-memory.ts';
+import { PageFlag, PageFlags } from './page-flags.ts';
+import type { PageRuns } from './page-runs.ts';
 
 /** What keeps things derived from guest memory (softmmu, the decode cache): told before the bytes change. */
 export interface PageListener {
@@ -23,6 +13,20 @@ export interface PageListener {
   writeTagsRevoked(page: number): void;
   /** All pages of RAM are CLEAN again: drop every write tag. */
   epochStarted(): void;
+}
+
+/** Who takes the pages of a snapshot out of memory while the guest goes on. Pages are host page numbers. Neither call changes memory. */
+export interface PageSaver {
+  /** A page is about to change for the first time in this epoch: its bytes are still what they were. */
+  beforeWrite(page: number): void;
+  /** The guest reaches a page: a hint, which need not come, and may come again. */
+  touched(page: number): void;
+}
+
+/** Who brings the pages that are ABSENT. */
+export interface PageSource {
+  /** Puts the bytes of a host page in place before it returns. Throws if they cannot be had. */
+  fetch(page: number): void;
 }
 
 /** A stretch of host memory whose pages are tracked. */
@@ -37,21 +41,22 @@ export interface DirtyPages<R extends TrackedRange = TrackedRange> {
   readonly pages: Uint32Array;
 }
 
+const firstOf = ({ offset }: TrackedRange): number => offset >>> PAGE_SHIFT;
+const endOf = (range: TrackedRange): number => firstOf(range) + range.size / PAGE_SIZE;
+
 /**
- * Which pages of guest memory were written in this epoch, hold code, or hold page tables. Every store that does not go
- * through a TLB write tag must call `beforeWrite`.
+ * Which pages of guest memory were written in this epoch, hold code, hold page tables, or are not there yet. Every store that does not go
+ * through a TLB write tag must call `beforeWrite`; every other look that does not go through a tag, `beforeRead`.
  */
 export class PageTracker {
   readonly #ranges: TrackedRange[] = [];
-  // Shared memory does not move when it grows: these stay good.
-  readonly #flags: Uint8Array<SharedArrayBuffer>;
-  /** The same, four pages a word. */
-  readonly #words: Uint32Array<SharedArrayBuffer>;
+  readonly #flags: PageFlags;
   #listener: PageListener | null = null;
+  #saver: PageSaver | null = null;
+  #source: PageSource | null = null;
 
   constructor(memory: HostMemory) {
-    this.#flags = new Uint8Array(memory.memory.buffer, memory.pageFlagsOffset, MAX_PAGES);
-    this.#words = new Uint32Array(memory.memory.buffer, memory.pageFlagsOffset, MAX_PAGES / 4);
+    this.#flags = new PageFlags(memory);
   }
 
   /** There is one listener: the softmmu. */
@@ -59,27 +64,51 @@ export class PageTracker {
     this.#listener = listener;
   }
 
+  /** There is at most one: a snapshot in progress. It begins with an epoch, so that all it wants is CLEAN. */
+  setSaver(saver: PageSaver | null): void {
+    this.#saver = saver;
+  }
+
+  /** May pages be ABSENT? Then `beforeRead` must be called. */
+  get hasSource(): boolean {
+    return this.#source !== null;
+  }
+
+  /**
+   * Makes every page ABSENT and CLEAN: `source` has what it holds from now on. The caller drops all that was derived from memory (TLBs,
+   * decoded code) before anything runs.
+   */
+  setSource(source: PageSource): void {
+    this.#source = source;
+    for (const range of this.#ranges) this.#flags.change(firstOf(range), endOf(range), 0, PageFlag.ABSENT | PageFlag.CLEAN);
+  }
+
+  /** All pages are there: nobody is asked any more. */
+  dropSource(): void {
+    this.#source = null;
+    for (const range of this.#ranges) this.#flags.change(firstOf(range), endOf(range), PageFlag.ABSENT, 0);
+  }
+
   /** Begins to track a fresh range (all zeros, page-aligned, whole pages): its pages are CLEAN. */
   track(range: TrackedRange): void {
-    const first = range.offset >>> PAGE_SHIFT;
-    this.#flags.fill(PageFlag.CLEAN, first, first + range.size / PAGE_SIZE);
+    this.#flags.fill(firstOf(range), endOf(range), PageFlag.CLEAN);
     this.#ranges.push(range);
   }
 
   /** The flags of a host page. */
   flags(page: number): number {
-    return this.#flags[page] ?? 0;
+    return this.#flags.get(page);
   }
 
   /** Sets flags (CODE, PT) of a host page; write tags for it are revoked if it may have had any. */
   setFlags(page: number, mask: number): void {
     const old = this.flags(page);
-    this.#flags[page] = old | mask;
+    this.#flags.set(page, old | mask);
     if (old === 0 && mask !== 0) this.#listener?.writeTagsRevoked(page);
   }
 
   clearFlags(page: number, mask: number): void {
-    this.#flags[page] = this.flags(page) & ~mask;
+    this.#flags.set(page, this.flags(page) & ~mask);
   }
 
   /** Was the host page written since the epoch began? In the first epoch: was it ever written? */
@@ -87,52 +116,67 @@ export class PageTracker {
     return (this.flags(page) & PageFlag.CLEAN) === 0;
   }
 
-  /** Call before `length` bytes at `offset` change by any way but a TLB write tag. Cheap when all flags are 0. */
+  /** Call before `length` bytes at `offset` are looked at by any way but a TLB tag, while there is a source. @throws what the source throws */
+  beforeRead(offset: HostOffset, length: number): void {
+    const last = (offset + length - 1) >>> PAGE_SHIFT;
+    for (let page = offset >>> PAGE_SHIFT; page <= last; page++) if ((this.flags(page) & PageFlag.ABSENT) !== 0) this.#fetch(page);
+  }
+
+  /** Call before `length` bytes at `offset` change by any way but a TLB write tag. Cheap when all flags are 0. @throws what the source throws */
   beforeWrite(offset: HostOffset, length: number): void {
     const first = offset >>> PAGE_SHIFT;
     const last = (offset + length - 1) >>> PAGE_SHIFT;
     if (first === last) {
-      if (this.#flags[first] !== 0) this.#touch(first, offset, length);
+      if (this.flags(first) !== 0) this.#touch(first, offset, length);
       return;
     }
     for (let page = first; page <= last; page++) {
-      if (this.#flags[page] === 0) continue;
+      if (this.flags(page) === 0) continue;
       const from = Math.max(offset, page * PAGE_SIZE);
       this.#touch(page, from, Math.min(offset + length, (page + 1) * PAGE_SIZE) - from);
     }
   }
 
-  #touch(page: number, offset: number, length: number): void {
+  /** The same for one page that is there, where what the listener keeps of it stays true. */
+  beforeSilentWrite(page: number): void {
     const flags = this.flags(page);
-    this.#flags[page] = flags & ~PageFlag.CLEAN;
-    if (flags & PageFlag.CODE) this.#listener?.codeWritten(offset, length);
-    if (flags & PageFlag.PT) this.#listener?.pageTableWritten(offset, length);
+    if ((flags & PageFlag.CLEAN) === 0) return;
+    this.#saver?.beforeWrite(page);
+    this.#flags.set(page, flags & ~PageFlag.CLEAN);
+  }
+
+  /** The guest reaches a page: a hint for a snapshot in progress. */
+  touched(page: number): void {
+    this.#saver?.touched(page);
   }
 
   /** The pages written since the epoch began, for each tracked range, in the order of `track`. */
   dirtyPages(): DirtyPages[] {
-    return this.#ranges.map((range) => ({ range, pages: this.#dirtyPagesOf(range) }));
+    return this.#ranges.map((range) => ({ range, pages: this.#dirtyRuns(range).toArray().map((page) => page - firstOf(range)) }));
   }
 
-  #dirtyPagesOf(range: TrackedRange): Uint32Array {
-    const first = range.offset >>> PAGE_SHIFT;
-    const end = first + range.size / PAGE_SIZE;
-    const found: number[] = [];
-    for (let page = first; page < end; page++) {
-      if (page % 4 === 0 && this.#words[page / 4] === FOUR_CLEAN) page += 3;
-      else if (this.isDirty(page)) found.push(page - first);
-    }
-    return Uint32Array.from(found);
-  }
-
-  /** Ends the epoch: returns its dirty pages and makes every tracked page CLEAN. */
-  startEpoch(): DirtyPages[] {
-    const dirty = this.dirtyPages();
-    for (const { range, pages } of dirty) {
-      const first = range.offset >>> PAGE_SHIFT;
-      for (const page of pages) this.#flags[first + page] = this.flags(first + page) | PageFlag.CLEAN;
-    }
+  /** Ends the epoch: returns the host pages written in it, range by range, and makes every tracked page CLEAN. */
+  startEpoch(): readonly PageRuns[] {
+    const written = this.#ranges.map((range) => this.#dirtyRuns(range));
+    for (const runs of written) runs.forEachRun((first, end) => this.#flags.change(first, end, 0, PageFlag.CLEAN));
     this.#listener?.epochStarted();
-    return dirty;
+    return written;
+  }
+
+  #dirtyRuns(range: TrackedRange): PageRuns {
+    return this.#flags.without(firstOf(range), endOf(range), PageFlag.CLEAN);
+  }
+
+  #touch(page: number, offset: number, length: number): void {
+    if ((this.flags(page) & PageFlag.ABSENT) !== 0) this.#fetch(page);
+    this.beforeSilentWrite(page);
+    const flags = this.flags(page);
+    if (flags & PageFlag.CODE) this.#listener?.codeWritten(offset, length);
+    if (flags & PageFlag.PT) this.#listener?.pageTableWritten(offset, length);
+  }
+
+  #fetch(page: number): void {
+    this.#source?.fetch(page);
+    this.clearFlags(page, PageFlag.ABSENT);
   }
 }

@@ -33,6 +33,7 @@ export class RamBlock implements TrackedRange {
   read(offset: number, size: number): number {
     const { u8 } = this.memory;
     const at = this.offset + offset;
+    if (this.tracker.hasSource) this.tracker.beforeRead(at, size);
     const low = u8[at] ?? 0;
     if (size === 1) return low;
     const half = low | ((u8[at + 1] ?? 0) << 8);
@@ -65,7 +66,9 @@ export class RamBlock implements TrackedRange {
   }
 
   readBytes(offset: number, into: Uint8Array): void {
+    if (into.length === 0) return;
     const at = this.offset + offset;
+    if (this.tracker.hasSource) this.tracker.beforeRead(at, into.length);
     into.set(this.memory.u8.subarray(at, at + into.length));
   }
 
@@ -78,6 +81,7 @@ export class RamBlock implements TrackedRange {
   /** The live bytes of one 4 KiB page, for hashing and saving: a view, so read only, and not kept. */
   page(index: number): Uint8Array {
     const at = this.offset + index * PAGE_SIZE;
+    if (this.tracker.hasSource) this.tracker.beforeRead(at, PAGE_SIZE);
     return this.memory.u8.subarray(at, at + PAGE_SIZE);
   }
 }

@@ -82,6 +82,7 @@ export class Softmmu implements PageListener, PageTablePort {
   /** Remembers a page that loads (and stores, if its flags allow) may reach directly; `host` is the host offset of the page. */
   installData(hart: Hart, high: number, low: number, host: number, read: boolean, write: boolean): void {
     const page = host >>> PAGE_SHIFT;
+    this.#tracker.touched(page);
     const isWritable = write && this.#tracker.flags(page) === 0;
     if (isWritable) this.#noteWriter(page, Tlb.index(low));
     this.#current(hart, TLB_DATA).install(high, low, host, read, isWritable);
@@ -89,7 +90,9 @@ export class Softmmu implements PageListener, PageTablePort {
 
   /** Remembers a page that the hart may fetch from. */
   installCode(hart: Hart, high: number, low: number, host: number): void {
-    const slots = this.#code.slotsOf(host >>> PAGE_SHIFT);
+    const page = host >>> PAGE_SHIFT;
+    this.#tracker.touched(page);
+    const slots = this.#code.slotsOf(page);
     this.#current(hart, TLB_FETCH_FIELD).installCode(high, low, host, slots);
   }
 
@@ -111,7 +114,7 @@ export class Softmmu implements PageListener, PageTablePort {
   beforeEntryUpdate(offset: number): void {
     const page = offset >>> PAGE_SHIFT;
     if ((this.#tracker.flags(page) & PageFlag.CODE) !== 0) this.#code.codeWritten(offset, 8);
-    this.#tracker.clearFlags(page, PageFlag.CLEAN);
+    this.#tracker.beforeSilentWrite(page);
   }
 
   codeWritten(offset: number, length: number): void {

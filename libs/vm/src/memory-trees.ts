@@ -18,7 +18,7 @@ export class MemoryTrees {
     const since = this.#mark;
     this.#mark = this.#written.mark();
     const roots = [...this.#trees].map(([block, tree]): [string, Uint8Array] => {
-      for (const page of this.#written.since(block, since)) tree.update(page, block.page(page));
+      for (const page of this.#written.since(block, since).toArray()) tree.update(page, block.page(page));
       return [block.name, tree.root()];
     });
     return Object.fromEntries(roots);

@@ -12,7 +12,7 @@ export interface PageLookup {
 const ZEROS = new Uint8Array(PAGE_BYTES);
 
 /** Copies of some pages of a block; those that are all zeros only if `keepZeros`. */
-export function copyPages(block: RamBlock, pages: readonly number[], keepZeros: boolean): Map<number, Uint8Array> {
+export function copyPages(block: RamBlock, pages: Iterable<number>, keepZeros: boolean): Map<number, Uint8Array> {
   const copies = new Map<number, Uint8Array>();
   for (const page of pages) {
     const bytes = block.page(page);
@@ -26,7 +26,7 @@ export function copyPages(block: RamBlock, pages: readonly number[], keepZeros: 
  * are pages that never were.
  */
 export function replacePages(
-  block: RamBlock, lookup: PageLookup, pages: readonly number[] | undefined, isWritten: (page: number) => boolean,
+  block: RamBlock, lookup: PageLookup, pages: Iterable<number> | undefined, isWritten: (page: number) => boolean,
 ): void {
   const replace = (page: number): void => {
     const wanted = lookup.get(page);

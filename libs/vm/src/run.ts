@@ -149,7 +149,7 @@ export class Run {
     this.#access = access;
     this.#ports.connect(harts, softmmu, access, this.machine);
     this.engine = new Engine(harts, this.tier, this.#slice, this.time, this.timers, this.quantum);
-    this.written = new WrittenPages(this.machine.ramBlocks, tracker);
+    this.written = new WrittenPages(tracker);
     this.trees = new MemoryTrees(this.machine.ramBlocks, this.written, options.hash);
     this.inputs = new Map([...this.machine.receivers].map(([path, receiver]) => [path, new ConsoleInput(receiver)]));
     this.timers.onMoved = () => this.#slice.end();

@@ -66,7 +66,7 @@ export function saveState(run: RunParts): TreeMap {
 export function saveRun(run: RunParts, since?: RunMark): SavedRun {
   run.written.mark();
   const ram = run.machine.ramBlocks.map((block): [string, Pages] => {
-    const pages = run.written.since(block, since?.ram ?? 0);
+    const pages = run.written.since(block, since?.ram ?? 0).toArray();
     return [block.name, copyPages(block, pages, since !== undefined)];
   });
   const disks = [...run.disks].map(([name, disk]): [string, Pages] => [name, disk.save(since?.disks.get(name))]);
@@ -104,7 +104,7 @@ export function loadRun(run: RunParts, { state, ram, disks }: RestorableRun, sin
   for (const { source, count } of taken) source.taken = count;
   run.written.mark();
   for (const block of run.machine.ramBlocks) {
-    const pages = since && run.written.since(block, since.ram);
+    const pages = since && run.written.since(block, since.ram).toArray();
     replacePages(block, ram.get(block.name) ?? new Map(), pages, (page) => run.written.isWritten(block, page));
   }
   for (const [name, disk] of run.disks) disk.load(disks.get(name) ?? new Map());

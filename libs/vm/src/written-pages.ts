@@ -1,41 +1,68 @@
-import type { PageTracker, RamBlock } from '@reprise/memory';
-import { PAGE_BYTES } from '@reprise/tree';
+import { MAX_PAGES, PAGE_SHIFT, PAGE_SIZE, PageRuns, type PageTracker, type RamBlock } from '@reprise/memory';
+
+/** Pages that are looked at together where none of them was written. */
+const GROUP_SHIFT = 7;
+const GROUP = 1 << GROUP_SHIFT;
 
 /**
  * When each page of RAM was last written, counted in epochs: so that several can ask what was written since each of them last looked.
  */
 export class WrittenPages {
   readonly #tracker: PageTracker;
-  /** By block, by page: the epoch in which it was last written; 0 = never, so it is all zeros. */
-  readonly #epochs: ReadonlyMap<RamBlock, Uint32Array>;
+  /** By host page: the epoch in which it was last written; 0 = never, so it is all zeros. */
+  readonly #epochs = new Uint32Array(MAX_PAGES);
+  /** By group of host pages: the latest of them. */
+  readonly #latest = new Uint32Array(MAX_PAGES / GROUP);
   #epoch = 0;
 
-  constructor(blocks: readonly RamBlock[], tracker: PageTracker) {
+  constructor(tracker: PageTracker) {
     this.#tracker = tracker;
-    this.#epochs = new Map(blocks.map((block) => [block, new Uint32Array(block.size / PAGE_BYTES)]));
   }
 
   /** Ends the epoch and returns its number: what is written from now on counts as written after it. 0 is before all. */
   mark(): number {
-    const dirty = new Map(this.#tracker.startEpoch().map(({ range, pages }) => [range.offset, pages]));
+    const written = this.#tracker.startEpoch();
     this.#epoch++;
-    for (const [block, epochs] of this.#epochs) {
-      for (const page of dirty.get(block.offset) ?? []) epochs[page] = this.#epoch;
-    }
+    for (const runs of written) runs.forEachRun((first, end) => this.#note(first, end));
+    return this.#epoch;
+  }
+
+  /** Takes all of a block for written before the mark that is returned: it holds what was put there by other ways. */
+  markAll(block: RamBlock): number {
+    this.mark();
+    this.#note(firstOf(block), endOf(block));
     return this.#epoch;
   }
 
   /** Was the page ever written, as far as the last `mark` knows? */
   isWritten(block: RamBlock, page: number): boolean {
-    return (this.#epochs.get(block)?.[page] ?? 0) > 0;
+    return (this.#epochs[firstOf(block) + page] ?? 0) > 0;
   }
 
-  /** The pages of a block written after a mark, as far as the last `mark` knows, in ascending order. */
-  since(block: RamBlock, mark: number): number[] {
-    const pages: number[] = [];
-    this.#epochs.get(block)?.forEach((epoch, page) => {
-      if (epoch > mark) pages.push(page);
-    });
-    return pages;
+  /** The pages of a block written after a mark, as far as the last `mark` knows. Unwritten memory costs next to nothing. */
+  since(block: RamBlock, mark: number): PageRuns {
+    const epochs = this.#epochs;
+    const runs = new PageRuns();
+    const base = firstOf(block);
+    const end = endOf(block);
+    for (let page = base; page < end; ) {
+      const groupEnd = Math.min(end, ((page >>> GROUP_SHIFT) + 1) << GROUP_SHIFT);
+      if ((this.#latest[page >>> GROUP_SHIFT] ?? 0) <= mark) page = groupEnd;
+      while (page < groupEnd) {
+        while (page < groupEnd && (epochs[page] ?? 0) <= mark) page++;
+        const first = page;
+        while (page < groupEnd && (epochs[page] ?? 0) > mark) page++;
+        if (page > first) runs.add(first - base, page - base);
+      }
+    }
+    return runs;
+  }
+
+  #note(first: number, end: number): void {
+    for (let page = first; page < end; page++) this.#epochs[page] = this.#epoch;
+    for (let group = first >>> GROUP_SHIFT; group <= (end - 1) >>> GROUP_SHIFT; group++) this.#latest[group] = this.#epoch;
   }
 }
+
+const firstOf = (block: RamBlock): number => block.offset >>> PAGE_SHIFT;
+const endOf = (block: RamBlock): number => firstOf(block) + block.size / PAGE_SIZE;
