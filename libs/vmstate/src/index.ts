@@ -8,4 +8,5 @@ export { map, optional, struct } from './composites.ts';
 export { assignState, loadState, resetState, saveState } from './state.ts';
 export type { StateDescription, Stateful, Upgrade } from './sections.ts';
 export { loadSection, loadSections, saveSection, saveSections } from './sections.ts';
+export { stateDifferences, type StateDifference } from './differences.ts';
 export { MAX_DEPTH, MAX_ENCODED_BYTES, decodeCanonical, encodeCanonical } from './canonical.ts';
