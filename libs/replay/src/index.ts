@@ -1,3 +1,4 @@
+export { forkRecording } from './fork/fork.ts';
 export { keptKeyframes, defaultThinning, type ThinningPolicy } from './keyframes/thinning.ts';
 export { LogError, type LogProblem } from './log/log-error.ts';
 export { LOG_VERSION, MAX_SEGMENT_BYTES, type Check, type ConsoleMark, type Outcome, type Segment, type SegmentEnd, type SegmentStart, type StateAt } from './log/segment.ts';

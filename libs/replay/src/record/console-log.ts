@@ -29,10 +29,14 @@ export class ConsoleLog {
     this.#total++;
   }
 
-  /** Tells `onMark` from now on: at `now`, output had come to so many bytes. */
+  /** Begins anew, and tells `onMark` from now on: at that instant, output had come to so many bytes. */
   attach(now: () => Instant, onMark: (at: Instant, bytes: number) => void): void {
     this.#now = now;
     this.#onMark = onMark;
+    this.#bytes = new ByteWriter();
+    this.#total = 0;
+    this.#markedBytes = -MARK_BYTES;
+    this.#lastIcount = -SILENCE;
   }
 
   /** Takes what has come since the last time. */

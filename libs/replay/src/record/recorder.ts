@@ -72,7 +72,7 @@ export class Recorder {
     this.#console = options.console ?? new ConsoleLog();
     const configuration = configurationHash(run);
     this.#summary = emptySummary(hexOfBytes(configuration), options.parent ?? null);
-    this.#segment = this.#begin({ number: 0, previous: configuration, ...run.now, digest: run.digest(), consoleBytes: this.#console.total });
+    this.#segment = this.#begin({ number: 0, previous: configuration, ...run.now, digest: run.digest(), consoleBytes: 0 });
     this.#nextKeyframe = run.icount + this.#keyframeInterval;
     this.#nextCheck = run.icount + this.#checkInterval;
     this.#console.attach(() => run.now, (at, bytes) => this.#segment.consoleMark(at, bytes));

@@ -47,6 +47,7 @@ export class Playback {
       if (!segment) throw new Error('the playback has not begun');
       const check = segment.checks.find((candidate) => isBefore(this.#run.now, candidate));
       const isLast = segment.start.number === this.#recording.segments.length - 1;
+      if (isLast && !isBefore(this.#run.now, segment.end)) return { reason: 'limit' };
       const next = check ?? segment.end;
       const isPassed = isAtOrBefore(next, to);
       const stop = await this.#runTo(isPassed ? next : to);
