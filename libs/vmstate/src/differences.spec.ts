@@ -7,7 +7,7 @@ const differences = (left: Tree, right: Tree): unknown[] => [...stateDifferences
 describe('the differences of two states', () => {
   it.each<[Tree, Tree]>([
     [{ a: 1, b: [1, 2n] }, { b: [1n, 2], a: 1 }], [Uint8Array.of(1, 2), Uint8Array.of(1, 2)], [null, null], [{}, {}], ['x', 'x'],
-  ])('are none between %j and %j', (left, right) => expect(differences(left, right)).toEqual([]));
+  ])('are none between %o and %o', (left, right) => expect(differences(left, right)).toEqual([]));
 
   it('are named by their paths, as deep as both go', () => {
     const left = { '/machine/uart0': { fields: { lcr: 3, rx: Uint8Array.of(1) } }, harts: [{ pc: 4n }, { pc: 8n }], only: true };
