@@ -9,7 +9,6 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-suite=trixie
 package=busybox-static
 version=1:1.37.0-6+b9
 busybox_sha256=659d3048d0849dcd03308ece5214c896f657dde1c76ab7a30e9727e3ed8d309b
@@ -21,20 +20,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # 1. the package
-mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Component: main' |
-  awk '$1 !~ /-/ { print $2; exit }')
-[ -n "$mirror" ] || fail 'apt knows no Debian mirror: run apt-get update first'
-mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial" "$work/deb"
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/apt/sources.list"
-: >"$work/apt/status"
-riscv_apt() {
-  apt-get -q -oAPT::Architecture=riscv64 -oAPT::Architectures::=riscv64 -oAPT::Sandbox::User=root \
-    -oDir::State="$work/apt" -oDir::State::lists="$work/apt/lists" -oDir::State::status="$work/apt/status" \
-    -oDir::Cache="$work/apt" -oDir::Etc::sourcelist="$work/apt/sources.list" -oDir::Etc::sourceparts=- "$@"
-}
-riscv_apt update
-(cd "$work/deb" && riscv_apt download "$package=$version" && dpkg-deb -x "$package"_*.deb .) ||
-  fail "$package $version is not offered by apt (Debian's snapshot archive keeps old versions)"
+. "$here/../debian/riscv-packages.sh"
+riscv_unpack "$package=$version"
 busybox=$work/deb/usr/bin/busybox
 echo "$busybox_sha256  $busybox" | sha256sum --check --status || fail "busybox is not the one of $version"
 

@@ -13,6 +13,7 @@ import {
   type Hart,
 } from '@reprise/riscv';
 import { AccessFlag } from './access-kind.ts';
+import { TLB_READ, TLB_WRITE } from './layout.ts';
 import type { Softmmu } from './softmmu.ts';
 
 /** Told of every access that goes by here; pages that it wants to see are never entered in a TLB. */
@@ -64,6 +65,12 @@ export class MemoryAccess {
     if ((low & (bytes - 1)) !== 0) {
       if ((kind & AccessFlag.ALIGNED) !== 0) return raiseException(hart, misaligned[access], high, low);
       if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#loadAcross(hart, high, low, bytes, kind, access);
+      // generated code takes no misaligned address for a hit
+      const host = this.#hit(hart, high, low, TLB_READ);
+      if (host >= 0) {
+        this.#loadHost(hart, host, kind);
+        return 0;
+      }
     }
     const physical = this.#translate(hart, high, low, bytes, access);
     if (physical < 0) return 1;
@@ -83,6 +90,11 @@ export class MemoryAccess {
     if ((low & (bytes - 1)) !== 0) {
       if ((kind & AccessFlag.ALIGNED) !== 0) return raiseException(hart, misaligned[AccessKind.WRITE], high, low);
       if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#storeAcross(hart, high, low, bytes);
+      const host = this.#hit(hart, high, low, TLB_WRITE);
+      if (host >= 0) {
+        this.#storeHost(hart, host, bytes);
+        return 0;
+      }
     }
     const physical = this.#translate(hart, high, low, bytes, AccessKind.WRITE);
     if (physical < 0) return 1;
@@ -169,6 +181,11 @@ export class MemoryAccess {
     if (status === Translation.ACCESS_FAULT) return NOT_EXECUTABLE;
     const host = this.#space.hostOffset(walker.physical, 2, false);
     return host < 0 ? NOT_EXECUTABLE : host;
+  }
+
+  /** Where a page that the TLB knows has the address in host memory; -1 if it does not know it. Pages that are watched are never known. */
+  #hit(hart: Hart, high: number, low: number, tag: number): number {
+    return this.#fillsTlb ? this.#softmmu.hit(hart, high, low, tag) : -1;
   }
 
   /** The physical address, or -1 after a trap. */
@@ -270,6 +287,8 @@ export class MemoryAccess {
   }
 
   #ramAt(hart: Hart, high: number, low: number, bytes: number, access: AccessKind): number {
+    const known = this.#hit(hart, high, low, access === AccessKind.READ ? TLB_READ : TLB_WRITE);
+    if (known >= 0) return known;
     const physical = this.#translate(hart, high, low, bytes, access);
     if (physical < 0) return -1;
     const host = this.#space.hostOffset(physical, bytes, access === AccessKind.WRITE);

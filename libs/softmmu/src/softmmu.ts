@@ -9,6 +9,7 @@ import {
   type PageTablePort,
 } from '@reprise/riscv';
 import { HartTlbs } from './hart-tlbs.ts';
+import { TLB_ADDEND, TLB_ENTRY_BYTES } from './layout.ts';
 import { PageTables } from './page-tables.ts';
 import { Tlb } from './tlb.ts';
 
@@ -32,6 +33,7 @@ const TLB_FETCH_FIELD = hartFields.tlbFetch.offset / 4;
  */
 export class Softmmu implements PageListener, PageTablePort {
   readonly walker: PageWalker;
+  readonly #memory: HostMemory;
   readonly #space: AddressSpace;
   readonly #tracker: PageTracker;
   readonly #code: CodePages;
@@ -47,6 +49,7 @@ export class Softmmu implements PageListener, PageTablePort {
   constructor(
     memory: HostMemory, space: AddressSpace, tracker: PageTracker, code: CodePages, harts: readonly Hart[], endSlice: () => void,
   ) {
+    this.#memory = memory;
     this.#space = space;
     this.#tracker = tracker;
     this.#code = code;
@@ -86,6 +89,14 @@ export class Softmmu implements PageListener, PageTablePort {
     const isWritable = write && this.#tracker.flags(page) === 0;
     if (isWritable) this.#noteWriter(page, Tlb.index(low));
     this.#current(hart, TLB_DATA).install(high, low, host, read, isWritable);
+  }
+
+  /** Where an address is in host memory if its page is in the hart's data TLB under a tag (TLB_READ or TLB_WRITE); else -1. */
+  hit(hart: Hart, high: number, low: number, tag: number): number {
+    const { i32 } = this.#memory;
+    const entry = (hart.low(TLB_DATA) + Tlb.index(low) * TLB_ENTRY_BYTES) >>> 2;
+    if (i32[entry + tag / 4] !== (low & -4096) || i32[entry + tag / 4 + 1] !== high) return -1;
+    return (low + (i32[entry + TLB_ADDEND / 4] ?? 0)) >>> 0;
   }
 
   /** Remembers a page that the hart may fetch from. */
