@@ -60,7 +60,7 @@ export class ByteReader {
   /** A copy. */
   bytes(count: number): Uint8Array {
     const at = this.#take(count);
-    return this.#bytes.slice(at, at + count);
+    return new Uint8Array(this.#bytes.subarray(at, at + count));
   }
 
   counted(most: number): Uint8Array {

@@ -15,7 +15,7 @@ import {
 export function readSegment(number: number, bytes: Uint8Array, hash: HashFunction): Segment {
   if (bytes.length > MAX_SEGMENT_BYTES) throw new LogError(number, 'format', `${bytes.length} bytes, but at most ${MAX_SEGMENT_BYTES} may be`);
   const sealed = bytes.subarray(0, Math.max(0, bytes.length - HASH_BYTES));
-  const seal = bytes.slice(sealed.length);
+  const seal = new Uint8Array(bytes.subarray(sealed.length));
   const reader = new ByteReader(sealed);
   try {
     const start = readStart(number, reader);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { GUEST, typed } from '../testing/guest.ts';
 import { MemoryKeyframes, MemoryRecording } from '../testing/memory-recording.ts';
 import { recordGuest, small, typeAndQuit, type Drive } from '../testing/record-guest.ts';
-import { toyHash } from '../testing/toy-hash.ts';
 import { virtRun } from '../testing/virt-run.ts';
 import { Recorder } from './recorder.ts';
 

@@ -87,7 +87,17 @@ export class Replayer {
 
   /** Goes on to the end, executing all that lies between, and checks that it is what was recorded. @throws Divergence */
   async toEnd(): Promise<void> {
-    await this.#forward(this.recording.end);
+    await this.runTo(this.recording.end);
+  }
+
+  /** Goes on to an instant that is ahead, executing all that lies between. @throws Divergence, RangeError */
+  async runTo(to: number | Instant): Promise<void> {
+    const target = typeof to === 'number' ? firstAt(to) : to;
+    this.#checkRange(target);
+    await this.#guard(async () => {
+      if (!this.#isOnTrack) await this.#goBackTo(this.run.now);
+      await this.#playback.forward(target);
+    });
   }
 
   /** The name of the machine's state when so many instructions had been executed. @throws Divergence, RangeError */
@@ -98,7 +108,7 @@ export class Replayer {
 
   /** Takes steps forward, as far as there are. @throws Divergence */
   async step(count = 1): Promise<void> {
-    await this.#forward(firstAt(Math.min(this.run.icount + count, this.recording.end.icount)));
+    await this.runTo(Math.min(this.run.icount + count, this.recording.end.icount));
   }
 
   /** Takes steps back, as far as there are. @throws Divergence */
@@ -205,13 +215,6 @@ export class Replayer {
     if (target.icount < start.icount || isBefore(end, target)) {
       throw new RangeError(`the recording has the instructions ${start.icount} to ${end.icount}, not ${target.icount}`);
     }
-  }
-
-  async #forward(to: Instant): Promise<void> {
-    await this.#guard(async () => {
-      if (!this.#isOnTrack) await this.#goBackTo(this.run.now);
-      await this.#playback.forward(to);
-    });
   }
 
   /** What fails leaves the run off the track, with nothing in memory to trust. */

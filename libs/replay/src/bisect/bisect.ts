@@ -1,0 +1,84 @@
+import type { Instant, Run, StampedEvent } from '@reprise/vm';
+import { isBefore } from '../recording/instants.ts';
+import type { KeyframeStore } from '../recording/ports.ts';
+import type { Keyframe, Recording } from '../recording/recording.ts';
+import { RecordingError } from '../recording/recording-error.ts';
+import { Divergence } from '../replay/divergence.ts';
+import { Replayer } from '../replay/replayer.ts';
+import { Execution } from './execution.ts';
+import { firstDifference, type FirstDifference } from './first-difference.ts';
+
+/** What a bisection came to. */
+export type Bisection =
+  /** Both executions are the recorded run. */
+  | { readonly kind: 'same' }
+  /** They differ from each other, from one instruction on. */
+  | { readonly kind: 'instruction'; readonly divergence: Divergence; readonly difference: FirstDifference; readonly recorded: Agreement }
+  /** They are the same, but not what was recorded: the recorded execution cannot be had again, so the place is known no closer. */
+  | { readonly kind: 'recording'; readonly divergence: Divergence };
+
+/** Which of the two executions does what was recorded. */
+export type Agreement = 'left' | 'right' | 'neither';
+
+/** Makes fresh runs of a recording's configuration that execute in two ways: with two tiers, or with and without what is suspected. */
+export interface TwoWays {
+  readonly left: () => Run;
+  readonly right: () => Run;
+}
+
+export interface BisectOptions {
+  readonly breathe?: () => Promise<void>;
+}
+
+/**
+ * Finds where the left way of executing a recording, or else the right one, leaves it; and the first instruction at which the two differ.
+ * @throws what is wrong with the recording
+ */
+export async function bisect(recording: Recording, keyframes: Pick<KeyframeStore, 'read'>, ways: TwoWays, options: BisectOptions = {}): Promise<Bisection> {
+  const leftDivergence = await divergenceOf(recording, keyframes, ways.left(), options);
+  const divergence = leftDivergence ?? (await divergenceOf(recording, keyframes, ways.right(), options));
+  if (!divergence) return { kind: 'same' };
+  const keyframe = recording.keyframeAt(divergence.since);
+  if (!keyframe) throw new RecordingError('the recording has no keyframe at its start');
+  const events = await eventsFrom(recording, keyframe, divergence.segment);
+  const execution = async (run: Run): Promise<Execution> => new Execution(run, await keyframes.read(keyframe.id), events, options.breathe);
+  const difference = await firstDifference(await execution(ways.left()), await execution(ways.right()), divergence.at);
+  if (!difference) return { kind: 'recording', divergence };
+  return { kind: 'instruction', divergence, difference, recorded: await agreement(recording, keyframes, ways, leftDivergence, options) };
+}
+
+async function divergenceOf(recording: Recording, keyframes: Pick<KeyframeStore, 'read'>, run: Run, options: BisectOptions): Promise<Divergence | null> {
+  try {
+    const replayer = await Replayer.open(recording, run, keyframes, options);
+    await replayer.toEnd();
+    return null;
+  } catch (error) {
+    if (error instanceof Divergence) return error;
+    throw error;
+  }
+}
+
+/** The right way is only looked at up to where the left one left the recording. */
+async function agreement(
+  recording: Recording, keyframes: Pick<KeyframeStore, 'read'>, ways: TwoWays, leftDivergence: Divergence | null, options: BisectOptions,
+): Promise<Agreement> {
+  if (!leftDivergence) return 'left';
+  try {
+    const replayer = await Replayer.open(recording, ways.right(), keyframes, options);
+    await replayer.seek(leftDivergence.since);
+    await replayer.runTo(leftDivergence.at);
+    return 'right';
+  } catch (error) {
+    if (error instanceof Divergence) return 'neither';
+    throw error;
+  }
+}
+
+/** The events of the segments from a keyframe's to the given one, from the keyframe on. */
+async function eventsFrom(recording: Recording, keyframe: Keyframe, last: number): Promise<StampedEvent[]> {
+  const events: StampedEvent[] = [];
+  for (let number = keyframe.segment; number <= last; number++) {
+    events.push(...(await recording.segment(number)).events.filter((event: Instant) => !isBefore(event, keyframe)));
+  }
+  return events;
+}
