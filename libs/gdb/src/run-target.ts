@@ -121,6 +121,7 @@ export function eventOf(stop: RunStop): StopEvent | undefined {
       return { kind: 'idle' };
     case 'stop-request':
       return { kind: 'interrupted' };
+    case 'io-error':
     case 'internal-error':
       return { kind: 'failed', message: stop.error instanceof Error ? stop.error.message : String(stop.error) };
   }

@@ -2,7 +2,7 @@ export { HostMemory, HostMemoryError, MAX_PAGES, PAGE_SHIFT, PAGE_SIZE } from '.
 export { PageFlag } from './page-flags.ts';
 export { PageRuns } from './page-runs.ts';
 export type { DirtyPages, PageListener, PageSaver, PageSource, TrackedRange } from './page-tracker.ts';
-export { PageTracker } from './page-tracker.ts';
+export { PageTracker, PageUnavailable } from './page-tracker.ts';
 export { RamBlock } from './ram-block.ts';
 export type { AccessRules, AccessSize, AccessStatus, MmioOps } from './mmio.ts';
 export { MmioPort, emptyOps } from './mmio.ts';

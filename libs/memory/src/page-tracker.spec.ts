@@ -172,6 +172,7 @@ describe('a source of pages', () => {
     const space = new AddressSpace('memory', MemoryRegion.ram('ram', ram));
     const fetched: number[] = [];
     tracker.setSource({
+      release: () => void fetched.push(-1),
       fetch: (page) => {
         fetched.push(page - bench.first);
         memory.u8.fill(page - bench.first + 1, page * 4096, (page + 1) * 4096);
@@ -206,12 +207,12 @@ describe('a source of pages', () => {
     ram.write(6 * 4096, 1, 1);
     expect([fetched, dirtyOf(tracker), log.lines]).toEqual([[4, 6], [[6]], [`pt ${ram.offset + 6 * 4096}+1`]]);
     tracker.dropSource();
-    expect([ram.read(7 * 4096, 4), tracker.flags(first + 7), tracker.hasSource]).toEqual([0, PageFlag.CLEAN, false]);
+    expect([ram.read(7 * 4096, 4), tracker.flags(first + 7), tracker.hasSource, fetched]).toEqual([0, PageFlag.CLEAN, false, [4, 6, -1]]);
   });
 
   it('may fail, and nothing is written', () => {
     const { tracker, ram, first } = absent();
-    tracker.setSource({ fetch: () => { throw new Error('gone'); } });
+    tracker.setSource({ fetch: () => { throw new Error('gone'); }, release: () => {} });
     expect(() => ram.write(0, 1, 1)).toThrow('gone');
     expect(() => ram.read(0, 1)).toThrow('gone');
     expect([tracker.isDirty(first), ram.memory.u8[ram.offset]]).toEqual([false, 0]);

@@ -23,10 +23,17 @@ export interface PageSaver {
   touched(page: number): void;
 }
 
-/** Who brings the pages that are ABSENT. */
+/** Bytes of memory or of a disk that are kept elsewhere cannot be had: what is run from them cannot go on. */
+export class PageUnavailable extends Error {
+  override name = 'PageUnavailable';
+}
+
+/** Who brings the pages that are ABSENT. It may put others in place meanwhile, never those that were fetched or are no longer ABSENT. */
 export interface PageSource {
-  /** Puts the bytes of a host page in place before it returns. Throws if they cannot be had. */
+  /** Puts the bytes of a host page in place before it returns. @throws PageUnavailable */
   fetch(page: number): void;
+  /** Nothing is put in place any more once this has returned. */
+  release(): void;
 }
 
 /** A stretch of host memory whose pages are tracked. */
@@ -64,7 +71,7 @@ export class PageTracker {
     this.#listener = listener;
   }
 
-  /** There is at most one: a snapshot in progress. It begins with an epoch, so that all it wants is CLEAN. */
+  /** There is at most one, while a snapshot is in progress. It begins with an epoch, so that all it wants is CLEAN. */
   setSaver(saver: PageSaver | null): void {
     this.#saver = saver;
   }
@@ -83,8 +90,10 @@ export class PageTracker {
     for (const range of this.#ranges) this.#flags.change(firstOf(range), endOf(range), 0, PageFlag.ABSENT | PageFlag.CLEAN);
   }
 
-  /** All pages are there: nobody is asked any more. */
+  /** Nobody is asked any more: all pages are there, or what they hold now counts for nothing. */
   dropSource(): void {
+    if (!this.#source) return;
+    this.#source.release();
     this.#source = null;
     for (const range of this.#ranges) this.#flags.change(firstOf(range), endOf(range), PageFlag.ABSENT, 0);
   }

@@ -1,6 +1,6 @@
 import { hexOfBytes } from '@reprise/bits';
 import { describe, expect, it } from 'vitest';
-import { FANOUT, HASH_BYTES, isZero, PAGE_BYTES, PageTree } from './index.ts';
+import { FANOUT, HASH_BYTES, isZero, loadNodesAbove, type NodePlace, PAGE_BYTES, PageTree } from './index.ts';
 
 // Not SHA-256, but as good as that here: eight words, each mixed from all bytes with its own start.
 function hash(bytes: Uint8Array): Uint8Array {
@@ -173,6 +173,24 @@ describe('a stored PageTree', () => {
     }
     expect(tree.root()).toEqual(changed.root());
     expect([...tree.missing()].map(({ level, index }) => `${level}/${index}`)).toEqual(['1/0', '2/1', '2/2']);
+  });
+
+  it('says what is missing above a page, and gets no more than that', () => {
+    const tree = PageTree.stored(original.pages, original.top(), hash);
+    const asked: string[] = [];
+    const source = {
+      nodes: (places: readonly NodePlace[]) => places.map((place) => {
+        asked.push(`${place.level}/${place.index}`);
+        return nodes.get(hexOfBytes(place.hash)) ?? new Uint8Array();
+      }),
+    };
+    expect(tree.missingAbove(39_999)).toMatchObject({ level: 3, index: 0 });
+    loadNodesAbove(tree, [130, 39_999, 131, 5000], source);
+    expect(asked).toEqual(['3/0', '2/0', '2/2', '1/1', '1/312']);
+    expect([tree.missingAbove(130), tree.missingAbove(5000), tree.missingAbove(0)?.level]).toEqual([undefined, undefined, 1]);
+    expect(() => tree.missingAbove(40_000)).toThrow('there is no page 40000');
+    tree.update(130, pageOf(3));
+    expect(tree.missingAbove(0)).toMatchObject({ level: 1, index: 0 });
   });
 
   it('says which node is missing', () => {

@@ -115,6 +115,21 @@ export class PageTree {
     else if (!shape.isZero(shape.height, top)) yield { level: shape.height, index: 0, hash: top };
   }
 
+  /** The highest node above a page that is missing; undefined if none is. */
+  missingAbove(page: number): NodePlace | undefined {
+    const { shape } = this;
+    shape.checkPage(page);
+    let hash = this.top();
+    let node = this.#node;
+    for (let { height: level } = shape; level > 0; level--) {
+      if (!node) return shape.isZero(level, hash) ? undefined : { level, index: Math.floor(page / FANOUT ** level), hash: Uint8Array.from(hash) };
+      const child = shape.childOf(level, page);
+      hash = node.childHash(child);
+      node = node.children[child] ?? null;
+    }
+    return undefined;
+  }
+
   /**
    * Puts the bytes of a missing node in place.
    * @throws RangeError if no such node is missing, or the bytes do not have its hash

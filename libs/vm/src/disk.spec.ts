@@ -1,3 +1,4 @@
+import { PageTree } from '@reprise/tree';
 import { describe, expect, it } from 'vitest';
 import { Disk, type DiskPages, type ImageSource } from './disk.ts';
 
@@ -86,6 +87,52 @@ describe('Disk', () => {
     disk.write(100, Uint8Array.from([7, 8, 9]));
     expect(saved.get(0)).toEqual(before);
     expect([...read(disk, 100, 3)]).toEqual([7, 8, 9]);
+  });
+
+  it('gives what it saves in shared memory', () => {
+    const disk = new Disk(image(20_000), false);
+    for (let page = 0; page < 4; page++) disk.write(page * 4096, Uint8Array.from([1]));
+    expect([...disk.save().values()].every(({ buffer }) => buffer instanceof SharedArrayBuffer)).toBe(true);
+  });
+
+  it('is loaded as it is touched', () => {
+    const original = new Disk(image(20_000), false);
+    for (const at of [4096, 9000, 16_000]) original.write(at, Uint8Array.from([at & 0xff, 1, 2, 3]));
+    const [saved, root] = [original.save(), original.root(sha256)];
+    const leaves = new PageTree(5, sha256);
+    const hashes = original.pageHashes(sha256);
+    for (let page = 0; page < 5; page++) leaves.setHash(page, hashes.slice(page * 32, (page + 1) * 32));
+    expect(leaves.root()).toEqual(root);
+    const asked: (number | string)[] = [];
+    const disk = new Disk(image(20_000), false);
+    disk.write(0, Uint8Array.from([1]));
+    disk.loadLazily({
+      top: leaves.top(),
+      written: saved.keys(),
+      page: (page) => { asked.push(page); return saved.get(page) ?? new Uint8Array(); },
+      nodes: (places) => places.map(({ level, index }) => { asked.push(`${level}/${index}`); return leaves.node(level, index) ?? new Uint8Array(); }),
+    }, sha256);
+    expect([disk.root(sha256), asked]).toEqual([root, []]);
+    expect([...read(disk, 9000, 4), ...read(disk, 9000, 1)]).toEqual([9000 & 0xff, 1, 2, 3, 9000 & 0xff]);
+    expect(read(disk, 0, 4096)).toEqual(read(new Disk(image(20_000), false), 0, 4096));
+    expect(asked).toEqual([2]);
+    for (const each of [disk, original]) each.write(9001, Uint8Array.from([7]));
+    expect(saved.get(2)?.[9001 - 8192]).toBe(1);
+    expect(disk.root(sha256)).toEqual(original.root(sha256));
+    expect(asked).toEqual([2, '1/0']);
+    expect(disk.save()).toEqual(original.save());
+    expect(asked).toEqual([2, '1/0', 1, 3]);
+    disk.load(new Map());
+    expect(disk.root(sha256)).toEqual(new Disk(image(20_000), false).root(sha256));
+  });
+
+  it('hands what it was lazily loaded with over at a flush', () => {
+    const flushed: DiskPages[] = [];
+    const disk = new Disk(image(8192), false, (pages) => flushed.push(pages) > 0);
+    const page = new Uint8Array(4096).fill(5);
+    disk.loadLazily({ top: new Uint8Array(32), written: [1], page: () => page, nodes: () => [] }, sha256);
+    disk.flush();
+    expect(flushed).toEqual([new Map([[1, page]])]);
   });
 
   it('saves what was written since a mark, and what was put back', () => {

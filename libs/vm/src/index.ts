@@ -1,4 +1,5 @@
-export { Disk, type DiskPages, type ImageSource } from './disk.ts';
+export type { Capture, CapturedBlock } from './capture.ts';
+export { Disk, type DiskPages, type ImageSource, type StoredDisk } from './disk.ts';
 export { Engine, type EngineLimits, type EngineStop } from './engine.ts';
 export type { InputEvent, Instant, StampedEvent } from './events.ts';
 export { EngineHartPorts } from './hart-ports.ts';
@@ -6,6 +7,7 @@ export { Run, type RunEnvironment, type RunLimits, type RunMachine, type RunOpti
 export { runStates, RunState, type RunStateHandler, type RunStateName } from './run-state.ts';
 export type { PageLookup, Pages } from './pages.ts';
 export type { RestorableRun, RunMark, SavedRun } from './saved-run.ts';
+export type { StoredBlock, StoredRun } from './stored-run.ts';
 export { SeededEntropy } from './seeded-entropy.ts';
 export type { InstructionObserver } from './tracing-tier.ts';
 export { VirtualTime } from './virtual-time.ts';

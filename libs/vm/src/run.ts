@@ -1,12 +1,13 @@
 import { TimerList } from '@reprise/clock';
 import { Interpreter } from '@reprise/interp';
-import type { PageTracker, RamBlock } from '@reprise/memory';
+import { PageUnavailable, type PageTracker, type RamBlock } from '@reprise/memory';
 import type { CharReceiver } from '@reprise/qdev';
 import { ReferenceTier } from '@reprise/reference';
 import { instructionExtensions, instructionTables, Slice, type Hart, type HartPorts, type TrapObserver } from '@reprise/riscv';
 import { MemoryAccess, type Tier } from '@reprise/softmmu';
 import type { HashFunction } from '@reprise/tree';
 import { encodeCanonical, type Tree } from '@reprise/vmstate';
+import { captureRun, type Capture } from './capture.ts';
 import { ConsoleInput } from './console-input.ts';
 import type { Disk } from './disk.ts';
 import { Engine, type EngineLimits } from './engine.ts';
@@ -16,6 +17,7 @@ import { MemoryTrees } from './memory-trees.ts';
 import { RunState } from './run-state.ts';
 import { loadRun, markRun, saveRun, saveState, type RestorableRun, type RunMark, type SavedRun } from './saved-run.ts';
 import type { SeededEntropy } from './seeded-entropy.ts';
+import { loadStored, type StoredRun } from './stored-run.ts';
 import { TracingTier, type InstructionObserver } from './tracing-tier.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watchpoints, type Watchpoint, type WatchpointHit } from './watchpoints.ts';
@@ -79,6 +81,8 @@ export type RunStop =
   | { readonly reason: 'idle' }
   | { readonly reason: 'shutdown'; readonly exitCode: number }
   | { readonly reason: 'reset' }
+  /** Memory or a disk is kept elsewhere and cannot be had from there. The run cannot go on, and can only be restored. */
+  | { readonly reason: 'io-error'; readonly error: PageUnavailable }
   /** The engine failed: a defect of ours, not the guest's doing. The run can still be saved. */
   | { readonly reason: 'internal-error'; readonly error: unknown };
 
@@ -240,6 +244,11 @@ export class Run {
     return saveRun(this, since);
   }
 
+  /** The same with RAM still in place: for a snapshot that is taken while the run goes on. */
+  capture(since?: RunMark): Capture {
+    return captureRun(this, since);
+  }
+
   /**
    * Puts the run where `saved` was made; events that wait for their instant are forgotten. With `since`, only RAM written after that mark is
    * replaced: the caller knows that the rest holds what was saved.
@@ -247,6 +256,21 @@ export class Run {
    */
   restore(saved: RestorableRun, since?: RunMark): void {
     loadRun(this, saved, since);
+    this.#restored();
+  }
+
+  /**
+   * The same with memory that is brought when it is touched. If it cannot be had then, the run ends with 'io-error'. Returns the mark after
+   * which memory differs from what is stored.
+   * @throws StateError, and nothing is changed, if it is of another configuration
+   */
+  restoreStored(stored: StoredRun): RunMark {
+    const mark = loadStored(this, stored);
+    this.#restored();
+    return mark;
+  }
+
+  #restored(): void {
     this.tier.flush();
     this.interpreter.flush();
     this.#ports.refresh();
@@ -280,7 +304,7 @@ export class Run {
     try {
       return this.#loop(icount, time);
     } catch (error) {
-      return { reason: 'internal-error', error };
+      return error instanceof PageUnavailable ? { reason: 'io-error', error } : { reason: 'internal-error', error };
     }
   }
 
@@ -376,6 +400,7 @@ const stateAfter = {
   watchpoint: 'debug',
   shutdown: 'shutdown',
   reset: 'shutdown',
+  'io-error': 'io-error',
   'internal-error': 'internal-error',
 } as const;
 

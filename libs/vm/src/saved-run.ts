@@ -1,4 +1,4 @@
-import type { RamBlock } from '@reprise/memory';
+import type { PageTracker, RamBlock } from '@reprise/memory';
 import {
   encodeCanonical, expectInteger, expectMap, loadSection, saveSection, safeInteger, StateError, u32,
   type StateDescription, type Tree, type TreeMap,
@@ -7,13 +7,14 @@ import type { ConsoleInput } from './console-input.ts';
 import type { Disk } from './disk.ts';
 import type { Engine } from './engine.ts';
 import { copyPages, replacePages, type PageLookup, type Pages } from './pages.ts';
+import type { MemoryTrees } from './memory-trees.ts';
 import type { SeededEntropy } from './seeded-entropy.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { WrittenPages } from './written-pages.ts';
 
 /** The parts of a run that have state. */
 export interface RunParts {
-  readonly machine: { readonly harts: { readonly length: number }; readonly ramBlocks: readonly RamBlock[]; save(): Tree; load(tree: Tree): void };
+  readonly machine: { readonly harts: { readonly length: number }; readonly ramBlocks: readonly RamBlock[]; readonly tracker: PageTracker; save(): Tree; load(tree: Tree): void };
   readonly time: VirtualTime;
   readonly engine: Engine;
   readonly configuration: Tree;
@@ -21,6 +22,7 @@ export interface RunParts {
   readonly entropy: ReadonlyMap<string, SeededEntropy>;
   readonly disks: ReadonlyMap<string, Disk>;
   readonly written: WrittenPages;
+  readonly trees: MemoryTrees;
 }
 
 /** A moment in the life of a run's memory: what is written after it can be told from what was there. */
@@ -82,11 +84,34 @@ export const markRun = ({ written, disks }: Pick<RunParts, 'written' | 'disks'>)
  * StateError, before anything is changed, when the state is of another configuration.
  */
 export function loadRun(run: RunParts, { state, ram, disks }: RestorableRun, since?: RunMark): void {
+  const load = prepareState(run, state);
+  const blocks = run.machine.ramBlocks.map((block) => ({ block, saved: expectPart(ram, 'ram', block.name) }));
+  const drives = [...run.disks].map(([name, disk]) => ({ disk, saved: expectPart(disks, 'disks', name) }));
+  load();
+  if (!since && run.machine.tracker.hasSource) {
+    run.machine.tracker.dropSource();
+    run.trees.reset();
+  }
+  run.written.mark();
+  for (const { block, saved } of blocks) {
+    const pages = since && run.written.since(block, since.ram).toArray();
+    replacePages(block, saved, pages, (page) => run.written.isWritten(block, page));
+  }
+  for (const { disk, saved } of drives) disk.load(saved);
+}
+
+/** The pages of one memory. @throws StateError */
+export function expectPart<T>(parts: ReadonlyMap<string, T>, kind: string, name: string): T {
+  const part = parts.get(name);
+  if (part === undefined) throw new StateError(`/${kind}/${name}`, 'its pages are missing');
+  return part;
+}
+
+/** Checks a state against a run, and returns what puts the run there but for its memory. @throws StateError */
+export function prepareState(run: RunParts, state: TreeMap): () => void {
   if (!sameTree(state['configuration'] ?? null, run.configuration)) {
     throw new StateError('/configuration', 'the state was saved of a machine of another configuration');
   }
-  for (const { name } of run.machine.ramBlocks) if (!ram.has(name)) throw new StateError(`/ram/${name}`, 'its pages are missing');
-  for (const name of run.disks.keys()) if (!disks.has(name)) throw new StateError(`/disks/${name}`, 'its pages are missing');
   const engine = loadSection(engineState, state['engine'] ?? null, ENGINE);
   expectInteger(engine.turn, `${ENGINE}/turn`, 0, run.machine.harts.length - 1);
   const inputs = expectMap(state['inputs'] ?? null, '/inputs');
@@ -96,18 +121,14 @@ export function loadRun(run: RunParts, { state, ram, disks }: RestorableRun, sin
     const count = expectInteger(entropy[name] ?? null, `/entropy/${name}`, 0, Number.MAX_SAFE_INTEGER);
     return { source, count };
   });
-  // Time first: devices may look at it while they are loaded.
-  run.time.restore(engine.icount, engine.idle);
-  run.engine.restore(engine.turn, engine.turnLeft);
-  run.machine.load(state['machine'] ?? null);
-  for (const { input, bytes } of waiting) input.waiting = bytes;
-  for (const { source, count } of taken) source.taken = count;
-  run.written.mark();
-  for (const block of run.machine.ramBlocks) {
-    const pages = since && run.written.since(block, since.ram).toArray();
-    replacePages(block, ram.get(block.name) ?? new Map(), pages, (page) => run.written.isWritten(block, page));
-  }
-  for (const [name, disk] of run.disks) disk.load(disks.get(name) ?? new Map());
+  return () => {
+    // Time first: devices may look at it while they are loaded.
+    run.time.restore(engine.icount, engine.idle);
+    run.engine.restore(engine.turn, engine.turnLeft);
+    run.machine.load(state['machine'] ?? null);
+    for (const { input, bytes } of waiting) input.waiting = bytes;
+    for (const { source, count } of taken) source.taken = count;
+  };
 }
 
 const sameTree = (a: Tree, b: Tree): boolean => {
@@ -116,6 +137,6 @@ const sameTree = (a: Tree, b: Tree): boolean => {
 };
 
 function expectBytes(tree: Tree | undefined, path: string): Uint8Array {
-  if (tree instanceof Uint8Array) return tree.slice();
+  if (tree instanceof Uint8Array) return new Uint8Array(tree);
   throw new StateError(path, 'expected bytes');
 }

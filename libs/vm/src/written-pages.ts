@@ -27,10 +27,10 @@ export class WrittenPages {
     return this.#epoch;
   }
 
-  /** Takes all of a block for written before the mark that is returned: it holds what was put there by other ways. */
-  markAll(block: RamBlock): number {
+  /** Takes all of some blocks for written before the mark that is returned: they hold what came there by another way. */
+  markAll(blocks: readonly RamBlock[]): number {
     this.mark();
-    this.#note(firstOf(block), endOf(block));
+    for (const block of blocks) this.#note(firstOf(block), endOf(block));
     return this.#epoch;
   }
 

@@ -15,6 +15,8 @@ export type EndReason =
   | 'quit'
   /** Nobody reads the console any more. */
   | 'console-closed'
+  /** The run's memory is kept elsewhere, and cannot be had from there. */
+  | 'io-error'
   /** The engine failed: a defect of ours. */
   | 'internal-error';
 
@@ -53,6 +55,7 @@ const statusOf: Readonly<Record<Exclude<EndReason, 'shutdown'>, number>> = {
   terminated: 128 + 15,
   quit: 0,
   'console-closed': 128 + 13,
+  'io-error': 74, // EX_IOERR
   'internal-error': 70, // EX_SOFTWARE of sysexits.h
 };
 

@@ -98,7 +98,7 @@ export class RunSession {
     const { run } = this;
     const { maxInstructions = Infinity, maxWallMs = Infinity } = this.#options;
     if (stop.reason === 'shutdown') return { reason: 'shutdown', exitCode: stop.exitCode };
-    if (stop.reason === 'internal-error') return { reason: 'internal-error', exitCode: null, error: stop.error };
+    if (stop.reason === 'io-error' || stop.reason === 'internal-error') return { reason: stop.reason, exitCode: null, error: stop.error };
     if (stop.reason === 'reset' || stop.reason === 'idle') return { reason: stop.reason, exitCode: null };
     if (this.#asked) return { reason: this.#asked, exitCode: null };
     if (run.icount >= maxInstructions) return { reason: 'instruction-limit', exitCode: null };
