@@ -16,5 +16,5 @@ describe('a store in files', () => {
 });
 
 describe('snapshots in files', () => {
-  it.each(faultCases)('$title', ({ run }) => run(newStore));
+  it.each(faultCases())('$title', ({ run }) => run(newStore));
 });

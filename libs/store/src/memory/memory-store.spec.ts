@@ -8,5 +8,5 @@ describe('a store in memory', () => {
 });
 
 describe('snapshots in memory', () => {
-  it.each(faultCases)('$title', ({ run }) => run(() => new MemoryStore()));
+  it.each(faultCases())('$title', ({ run }) => run(() => new MemoryStore()));
 });
