@@ -10,6 +10,7 @@ export { parseS3Url, type S3Address } from './s3/s3-url.ts';
 export { ContentIndex, type ContentPlace } from './pack/content-index.ts';
 export { FRAME_ENTRIES, MAX_ENTRIES, PACK_VERSION, PackIndex, packKey, type FramePlace, type PackReference } from './pack/pack-format.ts';
 export { PackReader, type PackEntry } from './pack/pack-reader.ts';
+export { PackSink } from './pack/pack-sink.ts';
 export { PackWriter, type FinishedPack } from './pack/pack-writer.ts';
 export { Packs, type PacksOptions } from './pack/packs.ts';
 export { diffSnapshots, type MemoryDifference, type SnapshotDifferences } from './snapshot/diff-snapshots.ts';

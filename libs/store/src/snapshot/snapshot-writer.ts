@@ -41,14 +41,14 @@ interface Memory {
  */
 export class SnapshotWriter {
   readonly #packs: Packs;
-  readonly #options: Omit<WriteSnapshotOptions, 'parent'>;
+  readonly #options: Omit<WriteSnapshotOptions, 'parent' | 'sink'>;
   readonly #ram: ReadonlyMap<string, Memory>;
   readonly #disks: ReadonlyMap<string, Memory>;
   #parent: Snapshot | undefined;
 
   private constructor(
     packs: Packs, ram: ReadonlyMap<string, Memory>, disks: ReadonlyMap<string, Memory>, parent: Snapshot | undefined,
-    options: Omit<WriteSnapshotOptions, 'parent'>,
+    options: Omit<WriteSnapshotOptions, 'parent' | 'sink'>,
   ) {
     this.#packs = packs;
     this.#ram = ram;
@@ -58,14 +58,14 @@ export class SnapshotWriter {
   }
 
   /** For a run of which nothing is stored: the first `write` takes all of it. Reads the images of the disks. */
-  static begin(packs: Packs, { ram, disks }: MachineMemory, options: Omit<WriteSnapshotOptions, 'parent'> = {}): SnapshotWriter {
+  static begin(packs: Packs, { ram, disks }: MachineMemory, options: Omit<WriteSnapshotOptions, 'parent' | 'sink'> = {}): SnapshotWriter {
     const ofRam = [...ram].map(([name, pages]): [string, Memory] => [name, memoryOf(new PageTree(pages, sha256))]);
     const ofDisks = [...disks].map(([name, image]): [string, Memory] => [name, memoryOf(treeOfImage(image))]);
     return new SnapshotWriter(packs, new Map(ofRam), new Map(ofDisks), undefined, options);
   }
 
   /** For a run that goes on from a snapshot: `write` takes what has changed since. @throws Damaged */
-  static async resume(packs: Packs, snapshot: Snapshot, options: Omit<WriteSnapshotOptions, 'parent'> = {}): Promise<SnapshotWriter> {
+  static async resume(packs: Packs, snapshot: Snapshot, options: Omit<WriteSnapshotOptions, 'parent' | 'sink'> = {}): Promise<SnapshotWriter> {
     const [ram, disks] = [new Map<string, Memory>(), new Map<string, Memory>()];
     for (const [name, tree] of snapshot.ram) ram.set(name, memoryOf(await tree.load()));
     for (const [name, tree] of snapshot.disks) disks.set(name, memoryOf(await tree.load(), tree.written));

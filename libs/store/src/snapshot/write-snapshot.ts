@@ -13,6 +13,8 @@ export interface WriteSnapshotOptions {
   readonly parent?: Snapshot;
   /** As many packs as the parent may need before the live content of the smaller ones is gathered in one; default 64. */
   readonly maxPacks?: number;
+  /** Where pages of this snapshot were put already: they are not asked for. */
+  readonly sink?: PackSink;
 }
 
 /** What writing a snapshot has stored, and where it is. */
@@ -33,7 +35,7 @@ interface Part {
  * is no snapshot; afterwards it is all there. To write a state that is stored already is no error, and gives the snapshot that is there.
  * @throws the errors of the store; Damaged if the parent cannot be read; Error if a page does not have the hash that its tree says
  */
-export async function writeSnapshot(packs: Packs, source: SnapshotSource, { parent, maxPacks = 64 }: WriteSnapshotOptions = {}): Promise<WrittenSnapshot> {
+export async function writeSnapshot(packs: Packs, source: SnapshotSource, { parent, maxPacks = 64, sink = new PackSink(packs) }: WriteSnapshotOptions = {}): Promise<WrittenSnapshot> {
   const gathers = parent !== undefined && parent.packs.length >= maxPacks;
   const base = gathers ? undefined : parent;
   const parts: Part[] = [];
@@ -42,7 +44,6 @@ export async function writeSnapshot(packs: Packs, source: SnapshotSource, { pare
 
   const before = await parent?.contents();
   const kept = gathers && before ? mostUsed(parts, before, Math.floor(maxPacks / 2)) : (before?.index ?? new ContentIndex());
-  const sink = new PackSink(packs);
   for (const part of parts) await addPages(sink, part, kept, before);
   for (const { changes } of parts) for (const { hash, bytes } of changes.nodes) if (!kept.find(hash)) await sink.add(hash, bytes);
   const added = await sink.finish();
