@@ -1,4 +1,4 @@
-import { FANOUT, HASH_BYTES, PAGE_BYTES, PageTree, type TreeShape } from '@reprise/tree';
+import { FANOUT, HASH_BYTES, type NodePlace, PAGE_BYTES, PageTree, type TreeShape } from '@reprise/tree';
 import { Damaged } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Contents } from './contents.ts';
@@ -104,11 +104,15 @@ export class StoredTree implements TreeNodes {
     const tree = PageTree.stored(this.shape.pages, this.top, sha256);
     let loaded = 0;
     for (;;) {
-      const missing = [...tree.missing()].filter(({ level, index }) => isWanted(index * FANOUT ** level, (index + 1) * FANOUT ** level));
+      const missing: NodePlace[] = [];
+      for (const place of tree.missing()) {
+        const { level, index } = place;
+        if (!isWanted(index * FANOUT ** level, (index + 1) * FANOUT ** level)) continue;
+        if (loaded + missing.push(place) > MAX_LOADED_NODES) throw new RangeError(`${this.name} has more than ${MAX_LOADED_NODES} nodes: too many to be loaded`);
+      }
       const level = missing[0]?.level;
       if (level === undefined) return tree;
       loaded += missing.length;
-      if (loaded > MAX_LOADED_NODES) throw new RangeError(`${this.name} has more than ${MAX_LOADED_NODES} nodes: too many to be loaded`);
       for (const [index, bytes] of await this.nodes(level, missing)) tree.setNode(level, index, bytes);
     }
   }

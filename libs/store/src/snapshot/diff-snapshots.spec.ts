@@ -1,0 +1,91 @@
+import { PAGE_BYTES } from '@reprise/tree';
+import { describe, expect, it } from 'vitest';
+import { MemoryStore } from '../memory/memory-store.ts';
+import type { ByteRange } from '../object-store.ts';
+import { Packs } from '../pack/packs.ts';
+import { bytesOf } from '../testing/bytes.ts';
+import { sortedPages, ToyMachine } from '../testing/toy-machine.ts';
+import { diffSnapshots } from './diff-snapshots.ts';
+import { readSnapshot } from './snapshot.ts';
+import { SnapshotWriter } from './snapshot-writer.ts';
+import { stateDifferences } from './state-differences.ts';
+
+describe('the difference of two states', () => {
+  it.each([
+    [{ a: 1 }, { a: 1 }, []],
+    [{ a: 1, b: 2 }, { a: 1, b: 3 }, [{ path: '/b', left: 2, right: 3 }]],
+    [{ a: 1 }, { b: 2 }, [{ path: '/a', left: 1, right: undefined }, { path: '/b', left: undefined, right: 2 }]],
+    [{ a: null }, {}, [{ path: '/a', left: null, right: undefined }]],
+    [{ a: [1, 2, 3] }, { a: [1, 5, 3] }, [{ path: '/a[1]', left: 2, right: 5 }]],
+    [{ a: [1] }, { a: [1, 2] }, [{ path: '/a', left: [1], right: [1, 2] }]],
+    [{ machine: { '/machine/soc/cpu0': { pc: 5n, x: new Uint8Array([1]) } } }, { machine: { '/machine/soc/cpu0': { pc: 6n, x: new Uint8Array([1]) } } },
+      [{ path: '/machine/machine/soc/cpu0/pc', left: 5n, right: 6n }]],
+    [{ a: 5 }, { a: 5n }, []], // as data they are the same
+    [{ a: { b: 1 } }, { a: [1] }, [{ path: '/a', left: { b: 1 }, right: [1] }]],
+    [{ a: new Uint8Array([1]) }, { a: new Uint8Array([2]) }, [{ path: '/a', left: new Uint8Array([1]), right: new Uint8Array([2]) }]],
+  ])('of %o and %o is %o', (left, right, differences) => expect([...stateDifferences(left, right)]).toEqual(differences));
+});
+
+class CountingStore extends MemoryStore {
+  reads = 0;
+
+  override get(key: string, bytes?: ByteRange): Promise<Uint8Array> {
+    this.reads++;
+    return super.get(key, bytes);
+  }
+}
+
+describe('the difference of two snapshots', () => {
+  it('is what differs in fields and pages', async () => {
+    const machine = new ToyMachine(1);
+    const store = new CountingStore();
+    const writer = SnapshotWriter.begin(new Packs(store), machine.memory);
+    machine.run(200);
+    const first = machine.saved;
+    await writer.write(machine.save());
+    const before = writer.last;
+    machine.run(15);
+    const second = machine.saved;
+    await writer.write(machine.save());
+    const packs = new Packs(store);
+    const [left, right] = [await readSnapshot(packs, before?.id ?? ''), await readSnapshot(packs, writer.last?.id ?? '')];
+    const { fields, memories } = await diffSnapshots(left, right);
+    expect(fields.map(({ path }) => path)).toEqual(['/engine/icount', '/machine/machine/soc/uart0/rx']);
+    const [ram] = memories;
+    const [old, now] = [first.ram.get('ram'), second.ram.get('ram')];
+    const expected = Array.from({ length: 700 }, (_, page) => page).filter((page) => Buffer.compare(old?.get(page) ?? Buffer.alloc(PAGE_BYTES), now?.get(page) ?? Buffer.alloc(PAGE_BYTES)) !== 0);
+    expect(expected.length).toBeGreaterThan(5);
+    expect(ram).toEqual({ kind: 'ram', name: 'ram', sizes: [700, 700], pages: expected });
+    expect(memories.slice(1).every(({ kind, name, pages }) => kind === 'disk' && name === 'disk0' && pages.every((page) => right.disks.get('disk0')?.has(page)))).toBe(true);
+    expect(await diffSnapshots(left, left)).toEqual({ fields: [], memories: [] });
+    expect((await diffSnapshots(right, left)).memories).toEqual(memories);
+  });
+
+  it('is found across stores, and where memories are others', async () => {
+    const write = async (pages: number, seed: number, name = 'ram') => {
+      const memory = { ram: new Map([[name, pages]]), disks: new Map() };
+      const writer = SnapshotWriter.begin(new Packs(new MemoryStore()), memory);
+      return (await writer.write({ state: {}, ram: new Map([[name, new Map([[0, bytesOf(PAGE_BYTES, seed)]])]]), disks: new Map() })).snapshot;
+    };
+    expect((await diffSnapshots(await write(300, 1), await write(300, 2))).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [300, 300], pages: [0] }]);
+    expect((await diffSnapshots(await write(300, 1), await write(301, 1))).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [300, 301], pages: [] }]);
+    expect((await diffSnapshots(await write(300, 1), await write(300, 1, 'other'))).memories).toEqual([
+      { kind: 'ram', name: 'other', sizes: [0, 300], pages: [] }, { kind: 'ram', name: 'ram', sizes: [300, 0], pages: [] },
+    ]);
+  });
+
+  it('reads what lies above the pages that differ, not all', async () => {
+    const pages = 100_000;
+    const store = new CountingStore();
+    const writer = SnapshotWriter.begin(new Packs(store), { ram: new Map([['ram', pages]]), disks: new Map() });
+    const sparse = new Map(Array.from({ length: 400 }, (_, index) => [index * 250, bytesOf(PAGE_BYTES, index)]));
+    const { snapshot: before } = await writer.write({ state: {}, ram: new Map([['ram', sparse]]), disks: new Map() });
+    const { snapshot: after } = await writer.write({ state: {}, ram: new Map([['ram', new Map([[77_000, bytesOf(PAGE_BYTES, 9999)]])]]), disks: new Map() });
+    const packs = new Packs(store);
+    const [left, right] = [await readSnapshot(packs, before.id), await readSnapshot(packs, after.id)];
+    store.reads = 0;
+    expect((await diffSnapshots(left, right)).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [pages, pages], pages: [77_000] }]);
+    expect(store.reads).toBeLessThan(2 + 2 * 3 + 1); // two indexes; a node of each level, on both sides
+    expect(sortedPages(await left.read())).not.toEqual(sortedPages(await right.read()));
+  });
+});
