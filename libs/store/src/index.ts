@@ -19,7 +19,6 @@ export { PageSet } from './snapshot/page-set.ts';
 export type { DiskSource, SnapshotSource, TreeSource } from './snapshot/snapshot-source.ts';
 export { SnapshotWriter, type DiskImage, type MachineMemory, type SavedChanges } from './snapshot/snapshot-writer.ts';
 export { readSnapshot, Snapshot, type Pages, type SavedPages } from './snapshot/snapshot.ts';
-export { stateDifferences, type StateDifference } from './snapshot/state-differences.ts';
 export { StoredTree, type StoredPage } from './snapshot/stored-tree.ts';
 export { writeSnapshot, type WriteSnapshotOptions, type WrittenSnapshot } from './snapshot/write-snapshot.ts';
 export { sha256 } from './hash.ts';

@@ -200,6 +200,8 @@ describe('a stored PageTree', () => {
     expect(() => none.node(3, 0)).toThrow('node 0 of level 3 is missing');
     expect(() => some.update(1, pageOf(4))).toThrow('node 0 of level 1 is missing');
     expect(() => some.pageHash(39_999)).toThrow('node 2 of level 2 is missing');
+    expect([[3, 0], [2, 0], [2, 2], [1, 0], [1, 1], [1, 3], [1, 300]].map(([level = 0, index = 0]) => some.isMissing(level, index))).toEqual([false, false, true, true, false, false, true]);
+    expect(none.isMissing(3, 0)).toBe(true);
     expect(some.root()).toEqual(original.root());
   });
 

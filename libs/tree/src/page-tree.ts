@@ -107,6 +107,13 @@ export class PageTree {
     return node ? Uint8Array.from(node.hashes) : undefined;
   }
 
+  /** Is the node of a stored tree not there yet? */
+  isMissing(level: number, index: number): boolean {
+    this.#checkPlace(level, index);
+    const node = this.#look(level, index);
+    return node !== null && 'missing' in node;
+  }
+
   /** The nodes of a stored tree that are not there yet, though those above them are: from the top down, by one step. */
   *missing(): Generator<NodePlace> {
     const { shape } = this;
@@ -164,13 +171,20 @@ export class PageTree {
 
   /** The node at a place; null in a subtree of zeros. */
   #find(level: number, index: number): HashNode | null {
+    const node = this.#look(level, index);
+    if (node && 'missing' in node) throw new RangeError(`node ${node.missing.index} of level ${node.missing.level} is missing`);
+    return node;
+  }
+
+  /** The same; or which node is missing, itself or the first one above it. */
+  #look(level: number, index: number): HashNode | { readonly missing: Omit<NodePlace, 'hash'> } | null {
     const { shape } = this;
     let node = this.#node;
-    if (!node && !shape.isZero(shape.height, this.top())) throw new RangeError(`node 0 of level ${shape.height} is missing`);
+    if (!node && !shape.isZero(shape.height, this.top())) return { missing: { level: shape.height, index: 0 } };
     for (let at = shape.height; at > level && node; at--) {
       const place = Math.floor(index / FANOUT ** (at - 1 - level));
       const below: HashNode | null = node.children[place % FANOUT] ?? null;
-      if (!below && !shape.isZero(at - 1, node.childHash(place % FANOUT))) throw new RangeError(`node ${place} of level ${at - 1} is missing`);
+      if (!below && !shape.isZero(at - 1, node.childHash(place % FANOUT))) return { missing: { level: at - 1, index: place } };
       node = below;
     }
     return node;

@@ -8,23 +8,6 @@ import { sortedPages, ToyMachine } from '../testing/toy-machine.ts';
 import { diffSnapshots } from './diff-snapshots.ts';
 import { readSnapshot } from './snapshot.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
-import { stateDifferences } from './state-differences.ts';
-
-describe('the difference of two states', () => {
-  it.each([
-    [{ a: 1 }, { a: 1 }, []],
-    [{ a: 1, b: 2 }, { a: 1, b: 3 }, [{ path: '/b', left: 2, right: 3 }]],
-    [{ a: 1 }, { b: 2 }, [{ path: '/a', left: 1, right: undefined }, { path: '/b', left: undefined, right: 2 }]],
-    [{ a: null }, {}, [{ path: '/a', left: null, right: undefined }]],
-    [{ a: [1, 2, 3] }, { a: [1, 5, 3] }, [{ path: '/a[1]', left: 2, right: 5 }]],
-    [{ a: [1] }, { a: [1, 2] }, [{ path: '/a', left: [1], right: [1, 2] }]],
-    [{ machine: { '/machine/soc/cpu0': { pc: 5n, x: new Uint8Array([1]) } } }, { machine: { '/machine/soc/cpu0': { pc: 6n, x: new Uint8Array([1]) } } },
-      [{ path: '/machine/machine/soc/cpu0/pc', left: 5n, right: 6n }]],
-    [{ a: 5 }, { a: 5n }, []], // as data they are the same
-    [{ a: { b: 1 } }, { a: [1] }, [{ path: '/a', left: { b: 1 }, right: [1] }]],
-    [{ a: new Uint8Array([1]) }, { a: new Uint8Array([2]) }, [{ path: '/a', left: new Uint8Array([1]), right: new Uint8Array([2]) }]],
-  ])('of %o and %o is %o', (left, right, differences) => expect([...stateDifferences(left, right)]).toEqual(differences));
-});
 
 class CountingStore extends MemoryStore {
   reads = 0;

@@ -1,5 +1,5 @@
+import { type StateDifference, stateDifferences } from '@reprise/vmstate';
 import type { Snapshot } from './snapshot.ts';
-import { type StateDifference, stateDifferences } from './state-differences.ts';
 import type { StoredTree } from './stored-tree.ts';
 import { treeDifferences } from './tree-differences.ts';
 

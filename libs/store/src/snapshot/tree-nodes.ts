@@ -15,17 +15,17 @@ export interface TreeNodes {
   nodes(level: number, wanted: readonly NodeReference[]): Promise<ReadonlyMap<number, Uint8Array>>;
 }
 
-/** The nodes of a tree in memory, which must not change while they are looked at. */
-export const nodesOfTree = (tree: PageTree): TreeNodes => ({
+/** The nodes of a tree in memory, which must not change while they are looked at. Those that it misses are read by their hash. */
+export const nodesOfTree = (tree: PageTree, read?: (hash: Uint8Array) => Promise<Uint8Array>): TreeNodes => ({
   shape: tree.shape,
   top: tree.top(),
   nodes: async (level, wanted) => {
     const nodes = new Map<number, Uint8Array>();
-    for (const { index } of wanted) {
-      const bytes = tree.node(level, index);
+    for (const { index, hash } of wanted) {
+      const bytes = read && tree.isMissing(level, index) ? await read(hash) : tree.node(level, index);
       if (bytes) nodes.set(index, bytes);
     }
-    return Promise.resolve(nodes);
+    return nodes;
   },
 });
 

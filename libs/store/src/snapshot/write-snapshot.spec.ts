@@ -1,6 +1,7 @@
-import { PAGE_BYTES } from '@reprise/tree';
+import { PAGE_BYTES, PageTree } from '@reprise/tree';
 import { describe, expect, it } from 'vitest';
 import { NotFound } from '../errors.ts';
+import { sha256 } from '../hash.ts';
 import { MemoryStore } from '../memory/memory-store.ts';
 import { listAll } from '../object-store.ts';
 import { Packs } from '../pack/packs.ts';
@@ -8,6 +9,7 @@ import { bytesOf } from '../testing/bytes.ts';
 import { sortedPages, ToyMachine } from '../testing/toy-machine.ts';
 import { readSnapshot } from './snapshot.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
+import { writeSnapshot } from './write-snapshot.ts';
 
 async function keysOf(store: MemoryStore): Promise<string[]> {
   const keys: string[] = [];
@@ -103,6 +105,22 @@ describe('writing snapshots', () => {
     }
     expect(most).toBe(6);
     for (const { id, expected } of ids) expect(sortedPages(await (await readSnapshot(new Packs(store), id)).read())).toEqual(expected);
+  });
+
+  it('gathers for a machine whose tree is not all in memory', async () => {
+    const packs = new Packs(new MemoryStore());
+    const pages = new Map(Array.from({ length: 60 }, (_, index) => [index * 300, bytesOf(PAGE_BYTES, index)]));
+    const writer = SnapshotWriter.begin(packs, { ram: new Map([['ram', 20_000]]), disks: new Map() });
+    const { snapshot: parent } = await writer.write({ state: {}, ram: new Map([['ram', pages]]), disks: new Map() });
+    const whole = await parent.ram.get('ram')?.load();
+    if (!whole) throw new Error('there is no RAM');
+    const tree = PageTree.stored(20_000, whole.top(), sha256);
+    for (let place = tree.missingAbove(600); place; place = tree.missingAbove(600)) tree.setNode(place.level, place.index, whole.node(place.level, place.index) ?? new Uint8Array());
+    tree.update(600, bytesOf(PAGE_BYTES, 9999));
+    const source = { state: {}, ram: new Map([['ram', { tree, page: () => bytesOf(PAGE_BYTES, 9999) }]]), disks: new Map() };
+    const { snapshot } = await writeSnapshot(packs, source, { parent, maxPacks: 1 });
+    expect(snapshot.packs.some(({ id }) => id === parent.packs[0]?.id)).toBe(false); // all is in the new one
+    expect(sortedPages(await snapshot.read())).toEqual(sortedPages({ state: {}, ram: new Map([['ram', new Map([...pages, [600, bytesOf(PAGE_BYTES, 9999)]])]]), disks: new Map() }));
   });
 
   it('refuses memory that changed under its hands', async () => {

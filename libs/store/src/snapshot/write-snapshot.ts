@@ -38,11 +38,12 @@ interface Part {
 export async function writeSnapshot(packs: Packs, source: SnapshotSource, { parent, maxPacks = 64, sink = new PackSink(packs) }: WriteSnapshotOptions = {}): Promise<WrittenSnapshot> {
   const gathers = parent !== undefined && parent.packs.length >= maxPacks;
   const base = gathers ? undefined : parent;
-  const parts: Part[] = [];
-  for (const [name, tree] of source.ram) parts.push({ source: tree, changes: await changesOf(tree, base?.ram.get(name)) });
-  for (const [name, disk] of source.disks) parts.push({ source: disk, changes: await changesOf(disk, base?.disks.get(name)) });
-
   const before = await parent?.contents();
+  const read = before && ((hash: Uint8Array) => before.read(hash));
+  const parts: Part[] = [];
+  for (const [name, tree] of source.ram) parts.push({ source: tree, changes: await changesOf(tree, base?.ram.get(name), read) });
+  for (const [name, disk] of source.disks) parts.push({ source: disk, changes: await changesOf(disk, base?.disks.get(name), read) });
+
   const kept = gathers && before ? mostUsed(parts, before, Math.floor(maxPacks / 2)) : (before?.index ?? new ContentIndex());
   for (const part of parts) await addPages(sink, part, kept, before);
   for (const { changes } of parts) for (const { hash, bytes } of changes.nodes) if (!kept.find(hash)) await sink.add(hash, bytes);
