@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the guest programs: NAME.c or NAME.S of this folder (and oracle/) becomes build/NAME.elf, linked with lib/.
+# Builds the guest programs: NAME.c or NAME.S of this folder (and oracle/, crash/) becomes build/NAME.elf, linked with lib/.
 # Builds what is out of date; with names, only these. Several may run at once: they take turns.
 #
 #   test/guest/build.sh [--bench] [NAME...]      --bench: with longer loops (ROUNDS in lib/guest.h), into build/bench/
@@ -38,12 +38,12 @@ fi
 build_one='riscv64-unknown-elf-gcc '"$flags $link"' -o "$2.new" "$1" '"$lib"' -lgcc && mv "$2.new" "$2"'
 
 if [ $# -eq 0 ]; then
-  for source in *.S *.c oracle/*.S; do set -- "$@" "$(basename "${source%.*}")"; done
+  for source in *.S *.c oracle/*.S crash/*.c; do set -- "$@" "$(basename "${source%.*}")"; done
 fi
 stale=
 for name in "$@"; do
   source=
-  for candidate in "$name.S" "$name.c" "oracle/$name.S"; do [ ! -e "$candidate" ] || source=$candidate; done
+  for candidate in "$name.S" "$name.c" "oracle/$name.S" "crash/$name.c"; do [ ! -e "$candidate" ] || source=$candidate; done
   [ -n "$source" ] || { echo "test/guest/build.sh: no program named $name" >&2; exit 1; }
   elf=$output/$name.elf
   [ "$elf" -nt "$source" ] && [ "$elf" -nt "$lib" ] || stale="$stale $source $elf"

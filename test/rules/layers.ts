@@ -24,6 +24,7 @@ export const layers: readonly string[] = [
   'vm',
   'replay',
   'gdb',
+  'crash',
   // Below: the host.
   'store',
   'vm-host',

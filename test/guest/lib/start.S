@@ -64,6 +64,7 @@ bss_is_clear: .word 0
 
     .section .stacks, "aw", @nobits
     .balign 4096
+    .globl stacks
 stacks:      .skip HARTS * STACK_BYTES
 trap_stacks: .skip HARTS * TRAP_STACK_BYTES
     .globl lower_stack            # what code below M-mode runs on: a page of its own
