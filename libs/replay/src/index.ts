@@ -12,7 +12,7 @@ export { Recorder, type RecorderOptions, type RecordingPorts } from './record/re
 export type { KeyframeStore, RecordingSink, RecordingSource } from './recording/ports.ts';
 export { Recording, type Keyframe, type SegmentInfo } from './recording/recording.ts';
 export { RecordingError } from './recording/recording-error.ts';
-export { parseSummary, type KeptKeyframe, type Parent, type RecordingSummary } from './recording/summary.ts';
+export { parseSummary, type Parent, type RecordingSummary } from './recording/summary.ts';
 export { Divergence, type DivergenceKind } from './replay/divergence.ts';
 export type { PlaybackOptions } from './replay/playback.ts';
 export { Replayer, type ReplayStop } from './replay/replayer.ts';

@@ -41,7 +41,7 @@ export async function bisect(recording: Recording, keyframes: Pick<KeyframeStore
   const keyframe = recording.keyframeAt(divergence.since);
   if (!keyframe) throw new RecordingError('the recording has no keyframe at its start');
   const events = await eventsFrom(recording, keyframe, divergence.segment);
-  const execution = async (run: Run): Promise<Execution> => new Execution(run, await keyframes.read(keyframe.id), events, options.breathe);
+  const execution = async (run: Run): Promise<Execution> => new Execution(run, await keyframes.read(keyframe.digest), events, options.breathe);
   const difference = await firstDifference(await execution(ways.left()), await execution(ways.right()), divergence.at);
   if (!difference) return { kind: 'recording', divergence };
   return { kind: 'instruction', divergence, difference, recorded: await agreement(recording, keyframes, ways, leftDivergence, options) };

@@ -36,7 +36,7 @@ const CHECK_INTERVAL = 100_000_000;
 interface Keyframe {
   readonly segment: number;
   readonly icount: number;
-  readonly id: string;
+  readonly digest: string;
 }
 
 /**
@@ -156,15 +156,15 @@ export class Recorder {
   #keep(): void {
     const saved = this.run.save(this.#mark);
     this.#mark = this.run.mark();
-    const { number: segment, icount } = this.#segment.start;
+    const { number: segment, icount, digest } = this.#segment.start;
     this.#writes.add(async () => {
-      const id = await this.#ports.keyframes.write(saved, this.#keyframes.at(-1)?.id ?? null);
-      const all = [...this.#keyframes, { segment, icount, id }];
+      if (this.#keyframes.at(-1)?.digest === digest) return; // the run has not gone on since
+      await this.#ports.keyframes.write(digest, saved, this.#keyframes.at(-1)?.digest ?? null);
+      const all = [...this.#keyframes, { segment, icount, digest }];
       const kept = this.#thinning ? keptKeyframes(all, icount, this.#thinning) : all;
       this.#keyframes = kept;
-      await this.#summarize({ keyframes: kept.map((keyframe) => ({ segment: keyframe.segment, id: keyframe.id })) });
-      const ids = new Set(kept.map((keyframe) => keyframe.id));
-      for (const gone of all) if (!ids.has(gone.id)) await this.#ports.keyframes.delete(gone.id);
+      await this.#summarize({ keyframes: kept.map((keyframe) => keyframe.segment) });
+      for (const gone of all) if (!kept.includes(gone)) await this.#ports.keyframes.delete(gone.digest);
     });
   }
 

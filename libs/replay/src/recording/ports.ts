@@ -1,13 +1,14 @@
 import type { RestorableRun, SavedRun } from '@reprise/vm';
 import type { RecordingSummary } from './summary.ts';
 
-/** Where states are kept. */
+/** Where states are kept, by their digests: `sha256:` and 64 hex digits. */
 export interface KeyframeStore {
-  /** Keeps a state: all of it, or, with a parent, what was written since the parent was saved. Returns its name. */
-  write(saved: SavedRun, parent: string | null): Promise<string>;
+  /** Keeps a state: all of it, or, with the digest of a parent, what was written since the parent was saved. */
+  write(digest: string, saved: SavedRun, parent: string | null): Promise<void>;
   /** The whole state. @throws what is wrong, if it is not what was written */
-  read(id: string): Promise<RestorableRun>;
-  delete(id: string): Promise<void>;
+  read(digest: string): Promise<RestorableRun>;
+  /** Lets go of a state: nothing of the recording needs it any more. */
+  delete(digest: string): Promise<void>;
 }
 
 /** Takes a recording as it is made. Segments and console output are written once, in order. */

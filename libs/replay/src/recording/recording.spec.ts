@@ -40,8 +40,8 @@ describe('a recording that was harmed', () => {
     ['another configuration', (recorded) => summarize(recorded, () => ({ configuration: 'ab'.repeat(32) })), 'LogError', 'log segment 0: it belongs to a run of another configuration'],
     ['another format', (recorded) => summarize(recorded, () => ({ format: 2 })), 'RecordingError', 'has format 2; known is 1'],
     ['no keyframes', (recorded) => summarize(recorded, () => ({ keyframes: [] })), 'RecordingError', 'no keyframe at its start'],
-    ['a keyframe of nowhere', (recorded) => summarize(recorded, ({ keyframes }) => ({ keyframes: [...keyframes, { segment: 99, id: `sha256:${'0'.repeat(64)}` }] })), 'LogError', 'log segment 98: there is no such segment'],
-    ['a keyframe without a name', (recorded) => summarize(recorded, () => ({ keyframes: [{ segment: 0, id: 'x' }] })), 'RecordingError', 'keyframes[0].id'],
+    ['a keyframe of nowhere', (recorded) => summarize(recorded, ({ keyframes }) => ({ keyframes: [...keyframes, 99] })), 'LogError', 'log segment 98: there is no such segment'],
+    ['a keyframe that is none', (recorded) => summarize(recorded, () => ({ keyframes: ['x'] })), 'RecordingError', 'keyframes[0]'],
     ['a summary that is none', ({ log }) => { log.summary = '[1]'; }, 'RecordingError', 'the summary is no object'],
   ])('%s is found', async (_, harm, name, message) => {
     const recorded = await recordGuest();

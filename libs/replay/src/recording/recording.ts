@@ -26,8 +26,6 @@ export interface SegmentInfo {
 export interface Keyframe extends StateAt {
   /** The segment that begins there; one more than the last at the end of the run. */
   readonly segment: number;
-  /** Its name in the store. */
-  readonly id: string;
 }
 
 /** A recording whose log is whole: every segment was read, and follows the one before it. */
@@ -45,7 +43,7 @@ export class Recording {
     this.segments = segments;
     this.hash = hash;
     this.#source = source;
-    this.keyframes = summary.keyframes.map(({ segment, id }) => ({ ...this.#stateBefore(segment), segment, id }));
+    this.keyframes = summary.keyframes.map((segment) => ({ ...this.#stateBefore(segment), segment }));
     if (this.keyframes[0]?.segment !== 0) throw new RecordingError('the recording has no keyframe at its start');
   }
 

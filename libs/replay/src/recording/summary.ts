@@ -2,12 +2,6 @@ import { RecordingError } from './recording-error.ts';
 
 const FORMAT = 1;
 
-/** A state that is kept, at the start of a segment; of the segment after the last: at the end of the run. */
-export interface KeptKeyframe {
-  readonly segment: number;
-  readonly id: string;
-}
-
 /** What a recording goes on from, if not from power-on: an instant of another. */
 export interface Parent {
   readonly icount: number;
@@ -25,8 +19,8 @@ export interface RecordingSummary {
   /** Segments written, and the seal of the last of them as hex. */
   readonly segments: number;
   readonly head: string;
-  /** By segment, ascending. */
-  readonly keyframes: readonly KeptKeyframe[];
+  /** The segments at whose start the state is kept, ascending; one more than the last: at the end of the run. */
+  readonly keyframes: readonly number[];
   readonly parent: Parent | null;
 }
 
@@ -50,10 +44,7 @@ export function parseSummary(value: unknown): RecordingSummary {
     configuration: text(summary['configuration'], 'configuration', HASH),
     segments,
     head: text(summary['head'], 'head', segments === 0 ? /^$/ : HASH),
-    keyframes: keyframes.map((item: unknown, index): KeptKeyframe => {
-      const keyframe = record(item, `keyframes[${index}]`);
-      return { segment: count(keyframe['segment'], `keyframes[${index}].segment`), id: text(keyframe['id'], `keyframes[${index}].id`, DIGEST) };
-    }),
+    keyframes: keyframes.map((item: unknown, index) => count(item, `keyframes[${index}]`)),
     parent: summary['parent'] === null ? null : parseParent(summary['parent']),
   };
 }

@@ -193,7 +193,7 @@ export class Replayer {
     if (!keyframe) throw new RangeError(`the recording has no keyframe at or before ${target.icount}`);
     if (this.#keyframe === keyframe) await this.#resume(target);
     else {
-      this.#checkpoints.begin(await this.#keyframes.read(keyframe.id));
+      this.#checkpoints.begin(await this.#keyframes.read(keyframe.digest));
       this.#keyframe = keyframe;
       await this.#playback.takeUp();
     }

@@ -34,29 +34,26 @@ export class MemoryRecording implements RecordingSink, RecordingSource {
   }
 }
 
-/** States in memory, named by the order in which they came. */
+/** States in memory. */
 export class MemoryKeyframes implements KeyframeStore {
   readonly states = new Map<string, SavedRun>();
   reads = 0;
-  #count = 0;
 
-  async write(saved: SavedRun, parent: string | null): Promise<string> {
-    const id = `sha256:${String(this.#count++).padStart(64, '0')}`;
+  async write(digest: string, saved: SavedRun, parent: string | null): Promise<void> {
     const before = parent === null ? undefined : this.states.get(parent);
     if (parent !== null && !before) throw new Error(`there is no state ${parent}`);
-    this.states.set(id, { state: saved.state, ram: merged(before?.ram, saved.ram), disks: merged(before?.disks, saved.disks) });
-    return id;
+    this.states.set(digest, { state: saved.state, ram: merged(before?.ram, saved.ram), disks: merged(before?.disks, saved.disks) });
   }
 
-  async read(id: string): Promise<RestorableRun> {
+  async read(digest: string): Promise<RestorableRun> {
     this.reads++;
-    const saved = this.states.get(id);
-    if (!saved) throw new Error(`there is no state ${id}`);
+    const saved = this.states.get(digest);
+    if (!saved) throw new Error(`there is no state ${digest}`);
     return saved;
   }
 
-  async delete(id: string): Promise<void> {
-    if (!this.states.delete(id)) throw new Error(`there is no state ${id}`);
+  async delete(digest: string): Promise<void> {
+    if (!this.states.delete(digest)) throw new Error(`there is no state ${digest}`);
   }
 }
 
