@@ -30,7 +30,7 @@ export const content = {
 
 /** The segments of this version that hold it. */
 export function writeFixture(): { readonly bytes: Uint8Array; readonly seal: Uint8Array }[] {
-  const first = new SegmentWriter({ ...content.start, number: 0, previous: configuration }, sha256);
+  const first = new SegmentWriter({ ...content.start, number: 0 });
   const [mark, laterMark] = content.consoleMarks;
   const [event, ...others] = content.events;
   const [check] = content.checks;
@@ -40,7 +40,7 @@ export function writeFixture(): { readonly bytes: Uint8Array; readonly seal: Uin
   for (const other of others.slice(0, 2)) first.event(other);
   first.consoleMark(laterMark, laterMark.consoleBytes);
   for (const other of others.slice(2)) first.event(other);
-  const closed = first.close({ ...content.middle, outcome: { kind: 'continues' } });
-  const last = new SegmentWriter({ ...content.middle, number: 1, previous: closed.seal }, sha256);
-  return [closed, last.close(content.end)];
+  const closed = first.close({ ...content.start, previous: configuration }, { ...content.middle, outcome: { kind: 'continues' } }, sha256);
+  const last = new SegmentWriter({ ...content.middle, number: 1 });
+  return [closed, last.close({ ...content.middle, previous: closed.seal }, content.end, sha256)];
 }

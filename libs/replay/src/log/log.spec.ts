@@ -30,12 +30,12 @@ const mark = { icount: 1_500_000_000, time: 2 ** 52 + 8, consoleBytes: 150 };
 
 /** A segment with one of everything. */
 function write(ending: SegmentEnd = end): { readonly bytes: Uint8Array; readonly seal: Uint8Array } {
-  const writer = new SegmentWriter(start, toyHash);
+  const writer = new SegmentWriter(start);
   for (const event of events.slice(0, 3)) writer.event(event);
   writer.check(check, check.check);
   writer.consoleMark(mark, mark.consoleBytes);
   for (const event of events.slice(3)) writer.event(event);
-  return writer.close({ ...ending, consoleBytes: 151, consoleHash: toyHash(new Uint8Array(21)) });
+  return writer.close(start, { ...ending, consoleBytes: 151, consoleHash: toyHash(new Uint8Array(21)) }, toyHash);
 }
 
 describe('a segment', () => {
@@ -52,7 +52,7 @@ describe('a segment', () => {
   });
 
   it('of a run that only computes is small', () => {
-    const { bytes } = new SegmentWriter(start, toyHash).close(end);
+    const { bytes } = new SegmentWriter(start).close(start, end, toyHash);
     expect(bytes.length).toBeLessThan(200);
   });
 
@@ -118,12 +118,13 @@ describe('a segment made by hand', () => {
 describe('a chain of segments', () => {
   const configuration = new Uint8Array(32).fill(1);
   const first = (): ReturnType<typeof readSegment> =>
-    readSegment(0, new SegmentWriter({ ...start, number: 0, previous: configuration, consoleBytes: 0 }, toyHash).close({ ...end, consoleBytes: 0 }).bytes, toyHash);
+    readSegment(0, new SegmentWriter({ ...start, number: 0, consoleBytes: 0 }).close({ ...start, previous: configuration }, { ...end, consoleBytes: 0 }, toyHash).bytes, toyHash);
   const second = (change: Partial<SegmentStart> = {}, ending: Partial<SegmentEnd> = {}): ReturnType<typeof readSegment> => {
     const { seal } = first();
     const { icount, time, digest } = end;
-    const writer = new SegmentWriter({ number: 1, previous: seal, icount, time, digest, consoleBytes: 0, ...change }, toyHash);
-    return readSegment(1, writer.close({ ...end, consoleBytes: change.consoleBytes ?? 0, icount: end.icount + 5, ...ending }).bytes, toyHash);
+    const begin = { number: 1, previous: seal, icount, time, digest, consoleBytes: 0, ...change };
+    const finish = { ...end, consoleBytes: begin.consoleBytes, icount: end.icount + 5, ...ending };
+    return readSegment(1, new SegmentWriter(begin).close(begin, finish, toyHash).bytes, toyHash);
   };
 
   it('holds', () => {

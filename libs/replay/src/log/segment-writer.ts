@@ -4,30 +4,24 @@ import { ByteWriter } from './byte-writer.ts';
 import { digestBytes } from './digest-text.ts';
 import { CHECK_BYTES, LOG_VERSION, MAGIC, OutcomeTag, RecordTag, sourceOf, type Outcome, type SegmentEnd, type SegmentStart } from './segment.ts';
 
-/** A segment that is being written. Records are added in the order of their instants. */
+/** Where a segment begins, as far as it is known then. */
+export type SegmentPlace = Omit<SegmentStart, 'previous' | 'digest'>;
+
+/** The records of a segment, which are added in the order of their instants. What ties it to the one before it is needed at the end only. */
 export class SegmentWriter {
-  readonly start: SegmentStart;
+  readonly place: SegmentPlace;
+  /** The records. */
   readonly #bytes = new ByteWriter();
-  readonly #hash: HashFunction;
   /** Numbers of the devices named so far. */
   readonly #sources = new Map<string, number>();
   #last: Instant;
 
-  constructor(start: SegmentStart, hash: HashFunction) {
-    this.start = start;
-    this.#hash = hash;
-    this.#last = start;
-    this.#bytes.bytes(MAGIC);
-    this.#bytes.u16(LOG_VERSION);
-    this.#bytes.u32(start.number);
-    this.#bytes.bytes(start.previous);
-    this.#bytes.u64(start.icount);
-    this.#bytes.u64(start.time);
-    this.#bytes.bytes(digestBytes(start.digest));
-    this.#bytes.u64(start.consoleBytes);
+  constructor(place: SegmentPlace) {
+    this.place = place;
+    this.#last = place;
   }
 
-  /** Bytes so far. */
+  /** Bytes of records so far. */
   get length(): number {
     return this.#bytes.length;
   }
@@ -54,19 +48,29 @@ export class SegmentWriter {
   /** `consoleBytes`: how many the guest had written there, from the start of the run. */
   consoleMark(at: Instant, consoleBytes: number): void {
     this.#record(RecordTag.CONSOLE, at);
-    this.#bytes.varint(consoleBytes - this.start.consoleBytes);
+    this.#bytes.varint(consoleBytes - this.place.consoleBytes);
   }
 
-  /** The whole segment, and the hash that it ends with. */
-  close(end: SegmentEnd): { readonly bytes: Uint8Array; readonly seal: Uint8Array } {
+  /** The whole segment, and the hash that it ends with. Nothing is added afterwards. */
+  close(link: Pick<SegmentStart, 'previous' | 'digest'>, end: SegmentEnd, hash: HashFunction): { readonly bytes: Uint8Array; readonly seal: Uint8Array } {
     this.#record(RecordTag.END, end);
     this.#bytes.bytes(digestBytes(end.digest));
     this.#outcome(end.outcome);
-    this.#bytes.varint(end.consoleBytes - this.start.consoleBytes);
+    this.#bytes.varint(end.consoleBytes - this.place.consoleBytes);
     if (end.consoleHash) this.#bytes.bytes(end.consoleHash);
-    const seal = this.#hash(this.#bytes.written);
-    this.#bytes.bytes(seal);
-    return { bytes: this.#bytes.written.slice(), seal: Uint8Array.from(seal) };
+    const whole = new ByteWriter();
+    whole.bytes(MAGIC);
+    whole.u16(LOG_VERSION);
+    whole.u32(this.place.number);
+    whole.bytes(link.previous);
+    whole.u64(this.place.icount);
+    whole.u64(this.place.time);
+    whole.bytes(digestBytes(link.digest));
+    whole.u64(this.place.consoleBytes);
+    whole.bytes(this.#bytes.written);
+    const seal = Uint8Array.from(hash(whole.written));
+    whole.bytes(seal);
+    return { bytes: whole.written.slice(), seal };
   }
 
   #record(tag: number, { icount, time }: Instant): void {

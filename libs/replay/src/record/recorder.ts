@@ -1,5 +1,5 @@
 import { hexOfBytes } from '@reprise/bits';
-import type { Run, RunLimits, RunMark, RunStop, StampedEvent } from '@reprise/vm';
+import type { Run, RunLimits, RunStop, StampedEvent } from '@reprise/vm';
 import { keptKeyframes, defaultThinning, type ThinningPolicy } from '../keyframes/thinning.ts';
 import type { Outcome, SegmentStart } from '../log/segment.ts';
 import { SegmentWriter } from '../log/segment-writer.ts';
@@ -53,14 +53,14 @@ export class Recorder {
   readonly #console: ConsoleLog;
   readonly #writes = new WriteQueue();
   readonly #stopListening: () => void;
-  #summary: RecordingSummary;
-  #keyframes: readonly Keyframe[] = [];
   #segment: SegmentWriter;
-  /** Where memory stood when the last keyframe was saved. */
-  #mark: RunMark | undefined;
   #nextKeyframe: number;
   #nextCheck: number;
   #isFinished = false;
+  // What is written lags behind the run: these are of the last segment and keyframes that were.
+  #summary: RecordingSummary;
+  #keyframes: readonly Keyframe[] = [];
+  #link: Pick<SegmentStart, 'previous' | 'digest'>;
 
   private constructor(run: Run, ports: RecordingPorts, options: RecorderOptions) {
     this.run = run;
@@ -70,20 +70,21 @@ export class Recorder {
     this.#checkInterval = options.checkInterval ?? CHECK_INTERVAL;
     this.#thinning = options.thinning === undefined ? defaultThinning : options.thinning;
     this.#console = options.console ?? new ConsoleLog();
-    const configuration = configurationHash(run);
-    this.#summary = emptySummary(hexOfBytes(configuration), options.parent ?? null);
-    this.#segment = this.#begin({ number: 0, previous: configuration, ...run.now, digest: run.digest(), consoleBytes: 0 });
+    const previous = configurationHash(run);
+    this.#link = { previous, digest: '' };
+    this.#summary = emptySummary(hexOfBytes(previous), options.parent ?? null);
+    this.#segment = new SegmentWriter({ number: 0, ...run.now, consoleBytes: 0 });
     this.#nextKeyframe = run.icount + this.#keyframeInterval;
     this.#nextCheck = run.icount + this.#checkInterval;
     this.#console.attach(() => run.now, (at, bytes) => this.#segment.consoleMark(at, bytes));
     this.#stopListening = run.onEvent((happened: StampedEvent) => this.#segment.event(happened));
   }
 
-  /** Begins a recording where the run is, with a keyframe there. */
+  /** Begins a recording where the run is, with a keyframe there. @throws what goes wrong when it is written */
   static async start(run: Run, ports: RecordingPorts, options: RecorderOptions = {}): Promise<Recorder> {
     if (run.engine.isSettled) throw new Error('a recording begins between two instants: at a limit, or before the run does');
     const recorder = new Recorder(run, ports, options);
-    recorder.#keep();
+    recorder.#keep(recorder.#take());
     await recorder.#writes.idle();
     return recorder;
   }
@@ -110,21 +111,21 @@ export class Recorder {
     }
     this.#stopListening();
     await this.#writes.idle();
-    this.#close(outcome);
-    if (outcome.kind !== 'internal-error') this.#keep();
+    if (outcome.kind === 'internal-error') this.#close(outcome, Promise.resolve(this.run.digest()));
+    else this.#closeWithKeyframe(outcome);
     await this.#writes.idle();
     return this.#summary;
   }
 
   async #atLimit(): Promise<void> {
     const { icount } = this.run;
-    if (icount >= this.#nextKeyframe || this.#segment.length >= this.#segmentBytes) {
+    if (icount >= this.#nextKeyframe) {
       await this.#writes.idle();
-      this.#close({ kind: 'continues' });
-      if (icount >= this.#nextKeyframe) {
-        this.#keep();
-        this.#nextKeyframe = icount + this.#keyframeInterval;
-      }
+      this.#closeWithKeyframe({ kind: 'continues' });
+      this.#nextKeyframe = icount + this.#keyframeInterval;
+      this.#nextCheck = icount + this.#checkInterval;
+    } else if (this.#segment.length >= this.#segmentBytes) {
+      this.#close({ kind: 'continues' }, Promise.resolve(this.run.digest()));
       this.#nextCheck = icount + this.#checkInterval;
     } else if (icount >= this.#nextCheck) {
       this.#segment.check(this.run.now, this.run.outline());
@@ -132,38 +133,49 @@ export class Recorder {
     }
   }
 
-  #begin(start: SegmentStart): SegmentWriter {
-    return new SegmentWriter(start, this.run.hash);
+  #closeWithKeyframe(outcome: Outcome): void {
+    const digest = this.#take();
+    this.#close(outcome, digest);
+    this.#keep(digest);
   }
 
-  /** Closes the segment here; if the run goes on, the next begins. */
-  #close(outcome: Outcome): void {
-    const { run } = this;
-    const { number } = this.#segment.start;
+  /** The state as it is now: its digest once it is kept. What fails is seen to when it is waited for. */
+  #take(): Promise<string> {
+    const digest = this.#ports.keyframes.take(this.run);
+    digest.catch(() => {});
+    return digest;
+  }
+
+  /** Closes the segment here, and begins the next. */
+  #close(outcome: Outcome, digest: Promise<string>): void {
+    const segment = this.#segment;
+    const { number } = segment.place;
     const output = this.#console.take();
-    const at = { ...run.now, digest: run.digest(), consoleBytes: this.#console.total };
-    const { bytes, seal } = this.#segment.close({ ...at, outcome, consoleHash: output.length > 0 ? Uint8Array.from(run.hash(output)) : null });
-    this.#segment = this.#begin({ ...at, number: number + 1, previous: seal });
+    const end = { ...this.run.now, outcome, consoleBytes: this.#console.total };
+    this.#segment = new SegmentWriter({ number: number + 1, ...this.run.now, consoleBytes: end.consoleBytes });
     const { log } = this.#ports;
+    const { hash } = this.run;
     this.#writes.add(async () => {
+      const consoleHash = output.length > 0 ? Uint8Array.from(hash(output)) : null;
+      const closed = segment.close(this.#link, { ...end, digest: await digest, consoleHash }, hash);
+      this.#link = { previous: closed.seal, digest: await digest };
       if (output.length > 0) await log.writeConsole(number, output);
-      await log.writeSegment(number, bytes);
-      await this.#summarize({ segments: number + 1, head: hexOfBytes(seal) });
+      await log.writeSegment(number, closed.bytes);
+      await this.#summarize({ segments: number + 1, head: hexOfBytes(closed.seal) });
     });
   }
 
-  /** Keeps the state at the start of the segment that has just begun, and lets go of keyframes that are no longer wanted. */
-  #keep(): void {
-    const saved = this.run.save(this.#mark);
-    this.#mark = this.run.mark();
-    const { number: segment, icount, digest } = this.#segment.start;
+  /** Notes that the state at the start of the segment that has just begun is kept, and lets go of keyframes that are no longer wanted. */
+  #keep(digest: Promise<string>): void {
+    const { number: segment, icount } = this.#segment.place;
     this.#writes.add(async () => {
-      if (this.#keyframes.at(-1)?.digest === digest) return; // the run has not gone on since
-      await this.#ports.keyframes.write(digest, saved, this.#keyframes.at(-1)?.digest ?? null);
-      const all = [...this.#keyframes, { segment, icount, digest }];
+      const keyframe = { segment, icount, digest: await digest };
+      this.#link = { ...this.#link, digest: keyframe.digest };
+      if (this.#keyframes.at(-1)?.digest === keyframe.digest) return; // the run has not gone on since
+      const all = [...this.#keyframes, keyframe];
       const kept = this.#thinning ? keptKeyframes(all, icount, this.#thinning) : all;
       this.#keyframes = kept;
-      await this.#summarize({ keyframes: kept.map((keyframe) => keyframe.segment) });
+      await this.#summarize({ keyframes: kept.map((other) => other.segment) });
       for (const gone of all) if (!kept.includes(gone)) await this.#ports.keyframes.delete(gone.digest);
     });
   }

@@ -1,10 +1,10 @@
-import type { RestorableRun, SavedRun } from '@reprise/vm';
+import type { RestorableRun, Run } from '@reprise/vm';
 import type { RecordingSummary } from './summary.ts';
 
 /** Where states are kept, by their digests: `sha256:` and 64 hex digits. */
 export interface KeyframeStore {
-  /** Keeps a state: all of it, or, with the digest of a parent, what was written since the parent was saved. */
-  write(digest: string, saved: SavedRun, parent: string | null): Promise<void>;
+  /** Takes the state of a run as it is when this is called; the run may go on at once. Answers with its digest once it is kept. */
+  take(run: Run): Promise<string>;
   /** The whole state. @throws what is wrong, if it is not what was written */
   read(digest: string): Promise<RestorableRun>;
   /** Lets go of a state: nothing of the recording needs it any more. */

@@ -1,4 +1,4 @@
-import type { Pages, RestorableRun, SavedRun } from '@reprise/vm';
+import type { RestorableRun, Run, SavedRun } from '@reprise/vm';
 import type { KeyframeStore, RecordingSink, RecordingSource } from '../recording/ports.ts';
 import { parseSummary, type RecordingSummary } from '../recording/summary.ts';
 
@@ -39,10 +39,10 @@ export class MemoryKeyframes implements KeyframeStore {
   readonly states = new Map<string, SavedRun>();
   reads = 0;
 
-  async write(digest: string, saved: SavedRun, parent: string | null): Promise<void> {
-    const before = parent === null ? undefined : this.states.get(parent);
-    if (parent !== null && !before) throw new Error(`there is no state ${parent}`);
-    this.states.set(digest, { state: saved.state, ram: merged(before?.ram, saved.ram), disks: merged(before?.disks, saved.disks) });
+  async take(run: Run): Promise<string> {
+    const digest = run.digest();
+    this.states.set(digest, run.save());
+    return digest;
   }
 
   async read(digest: string): Promise<RestorableRun> {
@@ -56,6 +56,3 @@ export class MemoryKeyframes implements KeyframeStore {
     if (!this.states.delete(digest)) throw new Error(`there is no state ${digest}`);
   }
 }
-
-const merged = (before: ReadonlyMap<string, Pages> | undefined, changed: ReadonlyMap<string, Pages>): ReadonlyMap<string, Pages> =>
-  new Map([...changed].map(([name, pages]) => [name, new Map([...(before?.get(name) ?? []), ...pages])]));
