@@ -14,4 +14,6 @@ export { injectEndOfInput } from './session/end-of-input.ts';
 export { exitStatus, type EndReason, type RunEnd, type RunResult } from './session/run-end.ts';
 export { RunSession, type SessionOptions } from './session/run-session.ts';
 export { sha256 } from './session/sha256.ts';
+export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
+export { SnapshotService, type SnapshotServiceOptions, type TakenSnapshot } from './snapshot/snapshot-service.ts';
 export { GdbServer, type GdbEnd } from './gdb/gdb-server.ts';

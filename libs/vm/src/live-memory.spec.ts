@@ -109,7 +109,7 @@ function stored(run: Run): StoredRun & { readonly asked: (number | string)[]; in
         return tree.node(level, index) ?? new Uint8Array();
       }),
     }])),
-    pages: {
+    pages: () => ({
       release: () => {},
       fetch: (host: number) => {
         const { into } = store;
@@ -120,7 +120,7 @@ function stored(run: Run): StoredRun & { readonly asked: (number | string)[]; in
         const bytes = saved.ram.get(block.name)?.get(page);
         if (bytes) into.machine.memory.u8.set(bytes, host * PAGE_SIZE);
       },
-    },
+    }),
     disks: new Map(),
   };
   return store;

@@ -14,8 +14,8 @@ export interface StoredRun {
   /** All but the memory, as `Run.save` gives it. */
   readonly state: TreeMap;
   readonly ram: ReadonlyMap<string, StoredBlock>;
-  /** Brings pages of RAM, into memory that is all zeros. */
-  readonly pages: PageSource;
+  /** What brings pages of RAM from then on, into memory that is all zeros. */
+  readonly pages: () => PageSource;
   readonly disks: ReadonlyMap<string, StoredDisk>;
 }
 
@@ -36,7 +36,7 @@ export function loadStored(run: RunParts & { readonly hash: HashFunction }, { st
     run.trees.replace(block, PageTree.stored(block.size / PAGE_SIZE, stored.top, run.hash), stored);
   }
   run.trees.begin(run.written.markAll(ramBlocks));
-  run.machine.tracker.setSource(pages);
+  run.machine.tracker.setSource(pages());
   for (const { disk, stored } of drives) disk.loadLazily(stored, run.hash);
   return markRun(run);
 }

@@ -1,5 +1,6 @@
 import { assembleWithSymbols } from '@reprise/isa';
 import { createMachine, machineRegistry, type MachineConfiguration } from '@reprise/machine';
+import type { CharBackend } from '@reprise/qdev';
 import { csrByName, instructionTables, parseCpuOption } from '@reprise/riscv';
 import { Run, type RunOptions } from '../run.ts';
 
@@ -23,7 +24,7 @@ export interface VirtRun {
 }
 
 /** A program on the board `virt`, alone in machine mode, with 16 MiB of RAM. */
-export function virtRun(program: string, options: Partial<RunOptions> & { smp?: number } = {}): VirtRun {
+export function virtRun(program: string, options: Partial<RunOptions> & { smp?: number; console?: CharBackend } = {}): VirtRun {
   const { bytes, symbols } = assembleWithSymbols(program, { tables, origin: 0x8000_0000n, csr: (name) => csrByName.get(name) });
   const configuration: MachineConfiguration = {
     machine: 'virt',
@@ -36,7 +37,11 @@ export function virtRun(program: string, options: Partial<RunOptions> & { smp?: 
     rtcStart: 1_000_000_000,
   };
   let text = '';
-  const chardevs = { serial0: { write: (byte: number) => void (text += String.fromCharCode(byte)) } };
+  const write = (byte: number): void => {
+    text += String.fromCharCode(byte);
+    options.console?.write(byte);
+  };
+  const chardevs = { serial0: { write } };
   const run = new Run({
     createMachine: (environment) => createMachine(registry, configuration, { ...environment, backends: { chardevs }, sha256: toyHash, trace: null }),
     hash: toyHash,
@@ -49,3 +54,5 @@ export function virtRun(program: string, options: Partial<RunOptions> & { smp?: 
   };
   return { run, console: () => text, symbol };
 }
+
+export { SELF_MODIFYING_PAGING } from './programs.ts';

@@ -1,0 +1,80 @@
+/** The thread that takes, stores and brings snapshots: what `SnapshotService` starts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openStore, Packs, StoreError, type ObjectStore } from '@reprise/store';
+import { Heartbeat } from './heartbeat.ts';
+import type { Command, ErrorData, Report, ThreadData } from './messages.ts';
+import type { Question } from './questions.ts';
+import { RunArchive } from './run-archive.ts';
+import { Cell } from './shared-state.ts';
+import { Turns } from './turns.ts';
+
+const { store: address, storeModule, heartbeat: beats } = workerData as ThreadData; // what SnapshotService gives
+const port = parentPort;
+if (!port) throw new Error('to be started as a thread');
+const heartbeat = new Heartbeat(beats);
+heartbeat.start();
+const turns = new Turns(heartbeat);
+const archives = new Map<number, RunArchive>();
+
+const report = (message: Report): void => port.postMessage(message, []);
+
+const asData = (error: unknown): ErrorData => ({
+  name: error instanceof Error ? error.name : 'Error',
+  message: error instanceof Error ? error.message : String(error),
+  code: error instanceof StoreError ? error.code : undefined,
+  key: error instanceof StoreError ? error.key : undefined,
+  hash: error instanceof StoreError && 'hash' in error && typeof error.hash === 'string' ? error.hash : undefined,
+});
+
+async function open(): Promise<ObjectStore> {
+  if (storeModule === undefined) return openStore(address);
+  const module = (await import(storeModule)) as { readonly openStore: (address: string) => ObjectStore }; // what ThreadData says of it
+  return module.openStore(address);
+}
+
+const packs = new Packs(await open());
+
+function attach(command: Extract<Command, { readonly kind: 'attach' }>): void {
+  const { run, questions, shared } = command;
+  const archive = new RunArchive(packs, turns, command);
+  archives.set(run, archive);
+  const cells = new Int32Array(shared.cells);
+  questions.on('message', (question: Question) => {
+    void archive.answer(question).then((answer) => {
+      questions.postMessage(answer, []);
+      Atomics.add(cells, Cell.ANSWERED, 1);
+      Atomics.notify(cells, Cell.ANSWERED);
+    });
+  });
+}
+
+async function perform(archive: RunArchive, command: Exclude<Command, { readonly kind: 'attach' }>): Promise<void> {
+  switch (command.kind) {
+    case 'detach':
+      archive.stopFilling();
+      archives.delete(command.run);
+      return;
+    case 'disks':
+      return archive.setDisks(command.disks);
+    case 'take':
+      return report({ kind: 'taken', call: command.call, taken: await archive.take(command) });
+    case 'open':
+      return report({ kind: 'opened', call: command.call, opened: await archive.open(command.id) });
+    case 'fill':
+      if (await archive.fill()) report({ kind: 'filled', run: command.run });
+      return;
+    case 'stop-filling':
+      return archive.stopFilling();
+  }
+}
+
+port.on('message', (command: Command) => {
+  if (command.kind === 'attach') return attach(command);
+  const archive = archives.get(command.run);
+  if (!archive) return;
+  perform(archive, command).catch((error: unknown) => {
+    if ('call' in command) report({ kind: 'failed', call: command.call, error: asData(error) });
+    // what could not be filled in is asked for when it is touched, and is an error then
+  });
+});
+report({ kind: 'ready' });
