@@ -13,6 +13,7 @@ export { PackReader, type PackEntry } from './pack/pack-reader.ts';
 export { PackSink } from './pack/pack-sink.ts';
 export { PackWriter, type FinishedPack } from './pack/pack-writer.ts';
 export { Packs, type PacksOptions } from './pack/packs.ts';
+export { checkSnapshot, type SnapshotProblem } from './snapshot/check-snapshot.ts';
 export { diffSnapshots, type MemoryDifference, type SnapshotDifferences } from './snapshot/diff-snapshots.ts';
 export { decodeManifest, encodeManifest, MANIFEST_VERSION, snapshotIdOf, snapshotKey, type Manifest, type TreeReference } from './snapshot/manifest.ts';
 export { PageSet } from './snapshot/page-set.ts';

@@ -116,12 +116,16 @@ export class FileStore implements ObjectStore {
   async #put(path: string, bytes: Uint8Array, ifNoneMatch: boolean): Promise<'created' | 'exists'> {
     const folder = dirname(path);
     await this.#makeFolder(folder);
+    if (ifNoneMatch && (await ifThere(this.#files.stat(path), undefined))) {
+      await this.#sync(folder); // its writer may not have come so far
+      return 'exists';
+    }
     await this.#makeFolder(join(this.root, TEMPORARY));
     const temporary = join(this.root, TEMPORARY, randomUUID());
     try {
       await this.#write(temporary, bytes);
       const outcome = ifNoneMatch ? await this.#link(temporary, path) : await this.#rename(temporary, path);
-      await this.#sync(folder); // also when it was there: its writer may not have come so far
+      await this.#sync(folder); // also when it was there
       return outcome;
     } finally {
       await this.#files.unlink(temporary).catch(() => undefined); // renamed, or left for removeLeftovers

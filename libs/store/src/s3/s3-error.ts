@@ -22,6 +22,9 @@ const FULL: ReadonlySet<string> = new Set(['QuotaExceeded', 'InsufficientStorage
 export function storeErrorOf(error: unknown, what: string, key: string, bucket: string): StoreError {
   if (error instanceof StoreError) return error;
   const { status, code, message, wait } = failureOf(error);
+  if (code === 'CredentialsProviderError') {
+    return new PermissionDenied('no keys for the store: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY', key, { cause: error });
+  }
   const because = { cause: error };
   const words = `cannot ${what} '${key}': ${status ?? ''} ${code}${message === '' || message === code ? '' : `: ${message}`}`.replace(/ +/g, ' ');
   if (code === 'NoSuchBucket') return new BadStoreUrl(`there is no bucket '${bucket}'`, undefined, because);

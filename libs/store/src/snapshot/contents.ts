@@ -1,7 +1,7 @@
 import { Damaged } from '../errors.ts';
 import { hexOf } from '../hash.ts';
 import { ContentIndex } from '../pack/content-index.ts';
-import type { PackReference } from '../pack/pack-format.ts';
+import { packKey, type PackReference } from '../pack/pack-format.ts';
 import type { Packs } from '../pack/packs.ts';
 
 /** A page or node to be read, and what it is to the reader. */
@@ -27,7 +27,11 @@ export class Contents {
     const contents = new Contents(packs);
     for (let at = 0; at < references.length; at += OPEN_AT_ONCE) {
       const readers = await Promise.all(references.slice(at, at + OPEN_AT_ONCE).map((reference) => packs.open(reference)));
-      for (const { index } of readers) contents.index.add(index);
+      for (const [number, { index }] of readers.entries()) {
+        const { id, size, footer } = references[at + number] ?? index.reference;
+        if (index.size !== size || index.bytes.length !== footer) throw new Damaged(`pack ${id}: it is of another size than the snapshot says`, packKey(id));
+        contents.index.add(index);
+      }
     }
     return contents;
   }

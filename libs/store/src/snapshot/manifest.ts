@@ -19,8 +19,9 @@ export const MAX_MANIFEST_BYTES = PREFIX_BYTES + MAX_STATE_BYTES + MAX_STORAGE_B
 /** Pages of RAM (a machine's memory is one WebAssembly memory) and of a disk, at most: 4 GiB and 1 TiB. */
 export const MAX_RAM_PAGES = 2 ** 20;
 export const MAX_DISK_PAGES = 2 ** 28;
-/** Packs that one snapshot may need. */
-export const MAX_PACKS = 65_536;
+/** Packs that one snapshot may need, and bytes of their footers in all. */
+export const MAX_PACKS = 4096;
+export const MAX_INDEX_BYTES = 512 << 20;
 
 const MAGIC = new TextEncoder().encode('REPRSNAP');
 const ID = 'sha256:';
@@ -99,12 +100,15 @@ export function decodeManifest(bytes: Uint8Array, id: string): Manifest {
   try {
     const state = expectMap(decodeCanonical(whole, MAX_STATE_BYTES), '');
     const storage = expectMap(decodeCanonical(bytes.subarray(PREFIX_BYTES + stateBytes, end), MAX_STORAGE_BYTES), '/storage');
+    const packs = expectList(storage['packs'] ?? null, '/packs', 0, MAX_PACKS).map((pack, index) => decodePack(pack, `/packs[${index}]`));
+    const indexBytes = packs.reduce((sum, { footer }) => sum + footer, 0);
+    if (indexBytes > MAX_INDEX_BYTES) throw new StateError('/packs', `their footers have ${indexBytes} bytes, at most ${MAX_INDEX_BYTES} can be`);
     return {
       id,
       state,
       ram: decodeTrees(storage['ram'] ?? null, state['ram'] ?? null, '/ram', false),
       disks: decodeTrees(storage['disks'] ?? null, state['disks'] ?? null, '/disks', true),
-      packs: expectList(storage['packs'] ?? null, '/packs', 0, MAX_PACKS).map((pack, index) => decodePack(pack, `/packs[${index}]`)),
+      packs,
     };
   } catch (error) {
     throw error instanceof StateError ? damaged(error.message) : error;

@@ -1,7 +1,7 @@
 import { FANOUT, HASH_BYTES, type NodePlace, PAGE_BYTES, PageTree, type TreeShape } from '@reprise/tree';
 import { Damaged } from '../errors.ts';
 import { sha256 } from '../hash.ts';
-import type { Contents } from './contents.ts';
+import type { Contents, Wanted } from './contents.ts';
 import type { TreeReference } from './manifest.ts';
 import type { PageSet } from './page-set.ts';
 import type { NodeReference, TreeNodes } from './tree-nodes.ts';
@@ -93,9 +93,17 @@ export class StoredTree implements TreeNodes {
     const { written } = this;
     const loaded = tree ?? (await this.#load((start, end) => written?.hasAny(start, end) ?? true));
     try {
-      for await (const { use: page, bytes } of (await this.#contents()).readMany(this.#kept(loaded))) yield { page, bytes };
+      for await (const { use: page, bytes } of (await this.#contents()).readMany(this.keptPages(loaded))) yield { page, bytes };
     } catch (error) {
       throw error instanceof Damaged ? this.#about(error) : error;
+    }
+  }
+
+  /** The pages kept here that are not zeros, with their hashes, given the tree with the nodes above them. */
+  *keptPages(tree: PageTree): Generator<Wanted<number>> {
+    for (const page of this.written ?? nonZeroPages(tree)) {
+      const hash = tree.pageHash(page);
+      if (!this.shape.isZero(0, hash)) yield { hash, use: page };
     }
   }
 
@@ -114,13 +122,6 @@ export class StoredTree implements TreeNodes {
       if (level === undefined) return tree;
       loaded += missing.length;
       for (const [index, bytes] of await this.nodes(level, missing)) tree.setNode(level, index, bytes);
-    }
-  }
-
-  *#kept(tree: PageTree): Generator<{ readonly hash: Uint8Array; readonly use: number }> {
-    for (const page of this.written ?? nonZeroPages(tree)) {
-      const hash = tree.pageHash(page);
-      if (!this.shape.isZero(0, hash)) yield { hash, use: page };
     }
   }
 

@@ -53,6 +53,7 @@ export async function writeSnapshot(packs: Packs, source: SnapshotSource, { pare
   const { id, bytes } = encodeManifest({ state: source.state, ram: referencesOf(source.ram), disks: referencesOf(source.disks), packs: references });
   const outcome = await packs.store.put(snapshotKey(id), bytes, { ifNoneMatch: true });
   const snapshot = outcome === 'created' ? new Snapshot(packs, decodeManifest(bytes, id)) : await readSnapshot(packs, id);
+  if (outcome === 'exists') await snapshot.contents(); // its packs are there
   return { snapshot, entries: sink.entries, bytes: sink.bytes };
 }
 

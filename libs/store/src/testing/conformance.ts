@@ -21,7 +21,7 @@ const keysOf = async (store: ObjectStore, prefix: string): Promise<string[]> => 
 
 const isNotFound = (key: string) => (error: unknown) => error instanceof NotFound && error.key === key && error.code === 'not-found';
 
-const sizes = [0, 1, 4095, 4096, 65_537, 2_000_000];
+const sizes = [0, 1, 4095, 4096, 65_537, 5_000_000];
 const badKeys = ['', '/', 'a/', '/a', 'a//b', '.', '..', 'a/../b', '.a', 'a/.b', '-a', 'a b', 'a\n', 'ä', 'a:b', 'a\\b', 'x'.repeat(129), 'a/'.repeat(300) + 'a'];
 const badRanges = [{ offset: -1, length: 1 }, { offset: 0, length: 0 }, { offset: 0.5, length: 1 }, { offset: 0, length: -1 }, { offset: 2 ** 60, length: 1 }];
 
