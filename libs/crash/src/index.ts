@@ -12,3 +12,4 @@ export {
   CrashRecordError, decodeCrashRecord, encodeCrashRecord, type CrashRecord, type CrashSignature, type FrameRecord, type HartRecord,
 } from './record/crash-record.ts';
 export { signatureOf } from './record/signature.ts';
+export { describeCrash } from './show/describe-crash.ts';

@@ -1,4 +1,3 @@
-import { hex } from '@reprise/bits';
 import type { SymbolTable } from '../symbols/symbol-table.ts';
 import type { Frame } from '../unwind/unwind.ts';
 import type { FrameRecord } from './crash-record.ts';
@@ -11,6 +10,3 @@ export function symbolise(frames: readonly (Frame | FrameRecord)[], symbols: Sym
     return place ? { ...frame, function: place.name, offset: frame.pc - place.start } : frame;
   });
 }
-
-/** `main+0x12`, or the bare address. */
-export const placeText = ({ pc, function: name, offset }: FrameRecord): string => (name === undefined ? hex(pc, 16) : `${name}+${hex(offset ?? 0n)}`);

@@ -21,24 +21,23 @@ export interface FoundCaller {
 }
 
 /**
- * Searches the stack for the address that the context's function returns to. It is sure where the call before it goes to a function whose code,
- * followed to the context, has stored its return address just there.
+ * Searches ra and the stack for the address that the context's function returns to. It is sure where the call before it goes to a function whose
+ * code, followed to the context, has kept its return address just there.
  */
 export function searchStack(around: Surroundings, context: Context): FoundCaller | undefined {
   const sp = context.x[SP];
   if (sp === undefined) return undefined;
-  const { memory } = around.code;
+  const inRegister = context.isCaller ? undefined : provenCaller(around, context, context.x[RA], undefined);
+  if (inRegister) return { outer: inRegister, isSure: true };
   const start = (sp + 7n) & ~7n;
-  const stack = memory.read(start, SEARCHED, context.privilege);
+  const stack = around.code.memory.read(start, SEARCHED, context.privilege);
   let guess: FoundCaller | undefined;
   for (let at = 0; at + 8 <= stack.length; at += 8) {
     const address = readU64(stack, at);
-    const call = address === 0n ? undefined : around.code.callBefore(address, context.privilege);
-    if (!call) continue;
     const slot = start + BigInt(at);
-    const proof = call.target === undefined ? undefined : callerFrom(around, context, call.target, slot, address);
-    if (proof) return { outer: proof, isSure: true };
-    guess ??= isPlausible(around, address) ? { outer: outer(context, address, slot + 8n, []), isSure: false } : undefined;
+    const proven = provenCaller(around, context, address, slot);
+    if (proven) return { outer: proven, isSure: true };
+    if (!guess && isPlausible(around, address, context.privilege)) guess = { outer: outer(context, address, slot + 8n, []), isSure: false };
   }
   return guess;
 }
@@ -56,20 +55,24 @@ export function followFramePointer(around: Surroundings, context: Context): Oute
   return isLinked ? outer(context, address, fp, [[FP, callers]]) : undefined;
 }
 
-/** With symbols, code has a name. */
-const isPlausible = ({ symbols }: Surroundings, address: bigint): boolean => symbols.size === 0 || symbols.lookup(address) !== undefined;
+/** Behind a call; and where there are symbols, in code that has a name. */
+const isPlausible = ({ code, symbols }: Surroundings, address: bigint, privilege: number): boolean =>
+  address !== 0n && code.callBefore(address, privilege) !== undefined && (symbols.size === 0 || symbols.lookup(address) !== undefined);
 
-/** The caller, if the function at `target` comes to the context with its return address stored in `slot`. */
-function callerFrom(around: Surroundings, context: Context, target: bigint, slot: bigint, address: bigint): Outer | undefined {
-  if (target > context.pc) return undefined;
+/**
+ * The caller that goes on at `address`, if there is a call before it to a function that comes to the context with its return address stored in
+ * `slot`; undefined = still in ra.
+ */
+function provenCaller(around: Surroundings, context: Context, address: bigint | undefined, slot: bigint | undefined): Outer | undefined {
   const { code, csr } = around;
+  const target = address === undefined || address === 0n ? undefined : code.callBefore(address, context.privilege)?.target;
+  if (address === undefined || target === undefined || target > context.pc) return undefined;
   const arrived = (pc: bigint, state: PathState): AtStart | undefined => (pc === context.pc ? new AtStart(state, context, csr, code.memory) : undefined);
-  const range = { start: target, end: context.pc + 1n };
-  const atStart = explore(code, target, context.privilege, range, { arrived });
-  const storedAt = atStart?.storedAt(registerAtStart(RA));
+  const atStart = explore(code, target, context.privilege, { start: target, end: context.pc + 1n }, { arrived });
   const sp = atStart?.value(registerAtStart(SP));
-  if (!atStart || storedAt !== slot || sp === undefined) return undefined;
-  return outer(context, address, sp, calleeSaved.map((number) => [number, atStart.value(registerAtStart(number))]));
+  if (!atStart || sp === undefined) return undefined;
+  const isThere = slot === undefined ? atStart.value(registerAtStart(RA)) === address : atStart.storedAt(registerAtStart(RA)) === slot;
+  return isThere ? outer(context, address, sp, calleeSaved.map((number) => [number, atStart.value(registerAtStart(number))])) : undefined;
 }
 
 function outer({ privilege }: Context, pc: bigint, sp: bigint, known: readonly (readonly [number, bigint | undefined])[]): Outer {

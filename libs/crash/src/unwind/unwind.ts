@@ -58,9 +58,11 @@ function outerOf(around: Surroundings, context: Context): FoundCaller | undefine
   // behind a call that does not return, another function may begin
   const place = symbols.lookup(context.isCaller ? context.pc - 1n : context.pc);
   const range: Range | undefined = place && { start: place.start, end: place.end };
-  const inFunction = range && stepOutForward(around, context, range);
+  const isAtStart = range?.start === context.pc;
+  const inFunction = range && !isAtStart ? stepOutForward(around, context, range) : undefined;
   if (inFunction) return sure(inFunction);
-  const fromStart = range && context.pc > range.start ? stepOutBackward(around, context, range) : undefined;
+  if (range?.start === vectorOf(around, context.privilege)) return sure(outOfHandler(around, context));
+  const fromStart = range && stepOutBackward(around, context, range);
   if (fromStart && fromStart !== 'bottom') return sure(fromStart);
   const anywhere = stepOutForward(around, context, undefined) ?? outOfHandler(around, context);
   if (anywhere) return sure(anywhere);
