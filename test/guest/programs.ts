@@ -3,7 +3,7 @@
 export interface GuestProgram {
   readonly name: string;
   /** QEMU's name for the board; `virt` unless said otherwise. */
-  readonly board?: 'spike';
+  readonly board?: 'virt' | 'spike';
   /** Harts it is written for; 1 unless said otherwise. */
   readonly harts?: number;
   /** CPU properties that it needs otherwise than usual. */

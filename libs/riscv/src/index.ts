@@ -17,7 +17,7 @@ export {
   type HartConfiguration,
   type SatpMode,
 } from './hart/configuration.ts';
-export { Hart, Privilege, type HartPorts } from './hart/hart.ts';
+export { Hart, Privilege, type HartPorts, type TrapObserver } from './hart/hart.ts';
 export { helperCalls, helperNames, type HelperCall, type HelperName } from './hart/helper-calls.ts';
 export { loadHart, saveHart } from './hart/state.ts';
 export * as hartWords from './hart/words.ts';
@@ -28,7 +28,6 @@ export { MIXED, Permission, PmpRules } from './pmp/rules.ts';
 export { accessFault, AccessKind, Cause, Interrupt, misaligned, pageFault, type InterruptCode } from './trap/causes.ts';
 export { raiseException, raiseIllegalInstruction, takeInterrupt } from './trap/enter.ts';
 export { checkInterrupts, pendingBits, pendingInterrupt, setInterruptLine, wakeable } from './trap/interrupt.ts';
-export type { TrapObserver } from './trap/observer.ts';
 export { stimecmpDeadline, updateStimecmp } from './trap/timer.ts';
 export { accrueFlags, roundingMode } from './fp/accrue.ts';
 export { floatingPoint } from './fp/floating-point.ts';

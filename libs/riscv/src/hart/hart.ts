@@ -1,13 +1,23 @@
 import type { HostOffset } from '@reprise/bits';
 import type { HostMemory } from '@reprise/memory';
 import { PmpRules } from '../pmp/rules.ts';
-import type { TrapObserver } from '../trap/observer.ts';
 import type { HartConfiguration } from './configuration.ts';
 import { hartFields, type HartField } from './layout.ts';
 import { PC, PMPADDR, PMPCFG, PRIVILEGE, RESERVATION } from './words.ts';
 
 /** Privilege levels: RISC-V Privileged, table 1.1. */
 export const Privilege = { USER: 0, SUPERVISOR: 1, MACHINE: 3 } as const;
+
+/** Looks on as harts take exceptions and return from traps, and changes nothing. Interrupts are not told of. */
+export interface TrapObserver {
+  /**
+   * An exception is about to be taken: pc and privilege are still those of the instruction that raised it. `handler` is the privilege that
+   * takes it; the halves are those of the value that xtval gets.
+   */
+  raised(hart: Hart, cause: number, handler: number, tvalHigh: number, tvalLow: number): void;
+  /** MRET or SRET was executed: pc and privilege are those that the hart goes on with. */
+  returned(hart: Hart): void;
+}
 
 /** What a hart asks of the engine that runs it. `hart` is the hart's index. */
 export interface HartPorts {

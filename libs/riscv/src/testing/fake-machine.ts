@@ -1,12 +1,11 @@
 import { HostMemory } from '@reprise/memory';
 import { hartConfiguration, type HartConfiguration } from '../hart/configuration.ts';
-import { Hart, type HartPorts } from '../hart/hart.ts';
+import { Hart, type HartPorts, type TrapObserver } from '../hart/hart.ts';
 import { helperCalls, type HelperName } from '../hart/helper-calls.ts';
 import { hartBytes } from '../hart/layout.ts';
 import { translateData } from '../mmu/context.ts';
 import { PageWalker, type PageTablePort } from '../mmu/page-walker.ts';
 import { AccessKind } from '../trap/causes.ts';
-import type { TrapObserver } from '../trap/observer.ts';
 
 /** Where the fake machine's RAM is in physical memory. */
 export const RAM = 0x8000_0000;
