@@ -9,7 +9,6 @@ export const needs: Readonly<Record<string, Need>> = {
   'qemu-system-riscv64': { debianPackage: 'qemu-system-misc' },
   'qemu-riscv64': { debianPackage: 'qemu-user' },
   'gdb-multiarch': { debianPackage: 'gdb-multiarch' },
-  xz: { debianPackage: 'xz-utils' },
   'riscv64-linux-gnu-gcc': { debianPackage: 'gcc-riscv64-linux-gnu' },
   // What a program for Linux is linked with.
   'libc for riscv64-linux-gnu': { debianPackage: 'libc6-dev-riscv64-cross', file: '/usr/riscv64-linux-gnu/include/stdio.h' },
@@ -21,6 +20,7 @@ export const needs: Readonly<Record<string, Need>> = {
     file: '/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs',
   },
   'mkfs.ext4': { debianPackage: 'e2fsprogs' },
+  script: { debianPackage: 'bsdutils' },
   cpio: { debianPackage: 'cpio' },
   // A real S3 server: see test/s3.
   radosgw: { debianPackage: 'radosgw' },

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the bundled kernel from Debian's unmodified kernel source package, with Debian's cross compiler.
 #
-#   guests/linux/build.sh            -> Image.gz, System.map.xz, config, SHA256SUMS in this folder
+#   guests/linux/build.sh            -> Image.gz, System.map.gz, config, SHA256SUMS in this folder
 #
 # Needs (Debian): gcc-riscv64-linux-gnu make flex bison bc libelf-dev libssl-dev xz-utils
 # Takes about 12 minutes with -j2. JOBS sets the number of jobs, WORK the scratch folder (2 GB, removed at the end unless
@@ -62,10 +62,10 @@ kbuild -j"$jobs" Image vmlinux
 
 # 5. deliver
 gzip -n -9 <"$work/build/arch/riscv/boot/Image" >"$here/Image.gz"
-xz -9 -T1 <"$work/build/System.map" >"$here/System.map.xz"
+gzip -n -9 <"$work/build/System.map" >"$here/System.map.gz"
 cp "$work/build/.config" "$here/config"
 cp "$work/$source_package/LICENSES/preferred/GPL-2.0" "$here/LICENSE.GPL-2.0"
-(cd "$here" && sha256sum Image.gz System.map.xz config >SHA256SUMS)
+(cd "$here" && sha256sum Image.gz System.map.gz config >SHA256SUMS)
 size=$(wc -c <"$here/Image.gz")
 [ "$size" -le 4194304 ] || fail "Image.gz has $size bytes, more than 4 MiB"
 cat "$here/SHA256SUMS"

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { runCommands, RunTarget } from '@reprise/gdb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linuxRun } from '../linux-run.ts';
@@ -9,15 +9,15 @@ import { needsTool } from '../tools.ts';
 import { gdb } from './gdb.ts';
 import { symbolFile } from './symbol-file.ts';
 
-needsTool('gdb-multiarch', 'xz')('gdb on a live Linux', () => {
+needsTool('gdb-multiarch')('gdb on a live Linux', () => {
   let folder = '';
   let symbols = '';
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'reprise-gdb-'));
     symbols = join(folder, 'vmlinux');
-    const map = new URL('../../guests/linux/System.map.xz', import.meta.url).pathname;
-    writeFileSync(symbols, symbolFile(execFileSync('xz', ['-dc', map], { encoding: 'utf8' })));
+    const map = gunzipSync(readFileSync(new URL('../../guests/linux/System.map.gz', import.meta.url)));
+    writeFileSync(symbols, symbolFile(map.toString('utf8')));
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
