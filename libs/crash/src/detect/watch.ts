@@ -82,6 +82,8 @@ export class CrashWatch {
     this.#samples?.look(this.#detector.deadline);
     if (!cause) return undefined;
     run.observeTraps(undefined);
+    // the state of an instant is that before its timers, which the engine has seen to while every hart waited: the next instant is one
+    if (run.engine.isSettled) run.runUntil({ icount: run.icount + 1, time: run.now.time + 1 });
     const { icount, time } = run.now;
     const hanging = cause.kind === 'no-progress' ? (this.#samples?.hanging ?? []) : [];
     this.#crash = { cause, icount, time, console: this.#tail(), hanging };
