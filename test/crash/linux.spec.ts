@@ -81,7 +81,7 @@ describe('a crash of Linux', () => {
   it.each(crashes)('$name: is found, and has one signature whatever the machine', ({ command, line, signature }) => {
     const [one, other] = [crashOf(command, {}), crashOf(command, OTHER)];
     for (const crash of [one, other]) {
-      expect(crash.cause).toMatchObject({ kind: 'console', line: expect.stringMatching(line) });
+      expect(crash.cause.kind === 'console' ? crash.cause.line : crash.cause.kind).toMatch(line);
       expect(crash.harts[crash.hart]?.backtrace.length).toBeGreaterThan(8);
     }
     expect([textOf(one), textOf(other)]).toEqual([signature, signature]);
