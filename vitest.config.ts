@@ -13,7 +13,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: Math.min(availableParallelism(), 4),
     globalSetup: ['test/s3/global-setup.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // A guard against hanging for ever: no test is meant to come near it, on a busy machine either.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

@@ -100,7 +100,8 @@ export class Interpreter implements Tier {
         this.#apart = status === 2;
         return status;
       },
-      decode: (slot: number) => this.#code.decode(slot),
+      // generated code gives offsets from 2 GiB on as negative numbers
+      decode: (slot: number) => this.#code.decode(slot >>> 0),
       load: (kind: number) => this.access.load(running(), kind),
       store: (kind: number) => this.access.store(running(), kind),
       fp: (op: number, rm: number) => floatingPoint(running(), op, rm),

@@ -69,7 +69,7 @@ export class Softmmu implements PageListener, PageTablePort {
     const privilege = dataPrivilege(hart);
     const flags = privilege === 1 ? (userPagesAllowed(hart) ? 1 : 0) | (executableReadable(hart) ? 2 : 0) : privilege === 0 && executableReadable(hart) ? 2 : 0;
     const data = tlbs.select(hart, privilege, flags);
-    if (hart.low(TLB_FETCH_FIELD) !== fetch.offset) {
+    if (hart.low(TLB_FETCH_FIELD) >>> 0 !== fetch.offset) {
       hart.setLow(TLB_FETCH_FIELD, fetch.offset);
       this.#endSlice();
     }
@@ -183,7 +183,7 @@ export class Softmmu implements PageListener, PageTablePort {
   }
 
   #current(hart: Hart, field: number): Tlb {
-    const tlb = this.#tlbs(hart).at(hart.low(field));
+    const tlb = this.#tlbs(hart).at(hart.low(field) >>> 0);
     if (!tlb) throw new Error(`hart ${hart.index} has no TLB selected`);
     return tlb;
   }

@@ -59,6 +59,13 @@ describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) =
     expect(run.machine.harts[0]?.x(12)).toBe(5_000_000n);
   });
 
+  it('runs with the most RAM and harts that there can be', () => {
+    const end = 0x8000_0000n + 3584n * 1024n * 1024n - 8n;
+    const { run } = virtRun(`li a0, ${end}\nli a1, 77\nsd a1, 0(a0)\nld a2, 0(a0)\nj .`, { tier, smp: 8, memory: 3584 * 2 ** 20 });
+    run.runUntil({ icount: 200 });
+    expect(run.machine.harts.map((hart) => hart.x(12))).toEqual([77n, ...Array.from({ length: 7 }, () => 0n)]);
+  });
+
   it('is idle when nothing can wake it', () => {
     expect(virtRun('wfi\nj .', { tier }).run.runUntil({ icount: 1000 })).toEqual({ reason: 'idle' });
   });

@@ -23,13 +23,13 @@ export interface VirtRun {
   readonly symbol: (name: string) => bigint;
 }
 
-/** A program on the board `virt`, alone in machine mode, with 16 MiB of RAM. */
-export function virtRun(program: string, options: Partial<RunOptions> & { smp?: number; console?: CharBackend } = {}): VirtRun {
+/** A program on the board `virt`, alone in machine mode, with 16 MiB of RAM unless said otherwise. */
+export function virtRun(program: string, options: Partial<RunOptions> & { smp?: number; memory?: number; console?: CharBackend } = {}): VirtRun {
   const { bytes, symbols } = assembleWithSymbols(program, { tables, origin: 0x8000_0000n, csr: (name) => csrByName.get(name) });
   const configuration: MachineConfiguration = {
     machine: 'virt',
     cpu: parseCpuOption(registry, 'rv64'),
-    memory: 16 << 20,
+    memory: options.memory ?? 16 << 20,
     smp: options.smp ?? 1,
     bios: 'none',
     kernel: { name: 'program', bytes },
