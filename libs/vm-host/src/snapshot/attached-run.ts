@@ -75,6 +75,11 @@ export class AttachedRun {
     this.knowsDisks = true;
   }
 
+  /** How often the VM has waited for something of a stored run. */
+  get asked(): number {
+    return this.#questions.asked;
+  }
+
   /** All memory is there. */
   filled(): void {
     this.run.machine.tracker.dropSource();

@@ -51,7 +51,7 @@ export type Command =
     }
   | { readonly kind: 'open'; readonly run: number; readonly call: number; readonly id: string }
   /** The run is where the stored state was: its memory may be filled. */
-  | { readonly kind: 'fill'; readonly run: number }
+  | { readonly kind: 'fill'; readonly run: number; readonly readAhead: boolean }
   /** .. and now only what is asked for. */
   | { readonly kind: 'stop-filling'; readonly run: number };
 

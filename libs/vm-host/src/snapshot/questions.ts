@@ -25,6 +25,7 @@ export class Questions {
   readonly #cells: Int32Array;
   readonly #heartbeat: Heartbeat;
   #isBroken = false;
+  #asked = 0;
 
   constructor(port: MessagePort, cells: SharedArrayBuffer, heartbeat: Heartbeat) {
     this.#port = port;
@@ -32,9 +33,15 @@ export class Questions {
     this.#heartbeat = heartbeat;
   }
 
+  /** How often something was asked for. */
+  get asked(): number {
+    return this.#asked;
+  }
+
   /** @throws PageUnavailable */
   ask(question: Question): readonly Uint8Array[] {
-    if (this.#isBroken) throw new PageUnavailable('the store has not answered before');
+    if (this.#isBroken) throw new PageUnavailable('the store is not there any more');
+    this.#asked++;
     const answered = Atomics.load(this.#cells, Cell.ANSWERED);
     this.#port.postMessage(question, []);
     if (!this.#heartbeat.waitForChange(this.#cells, Cell.ANSWERED, answered, LONGEST_WAIT_MS)) {
@@ -47,7 +54,9 @@ export class Questions {
     throw new PageUnavailable(answer?.message ?? 'the store has given no answer');
   }
 
+  /** What is asked from now on is unavailable. */
   close(): void {
+    this.#isBroken = true;
     this.#port.close();
   }
 }

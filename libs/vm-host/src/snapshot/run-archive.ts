@@ -64,8 +64,11 @@ export class RunArchive {
     };
   }
 
-  /** The run is where the snapshot is that was opened: brings its memory. False if nobody wants it any more. @throws StoreError where it cannot be had */
-  async fill(): Promise<boolean> {
+  /**
+   * The run is where the snapshot is that was opened: brings its memory, all of it if `readAhead`. False if not all was brought.
+   * @throws StoreError where it cannot be had
+   */
+  async fill(readAhead: boolean): Promise<boolean> {
     const snapshot = this.#opened;
     if (!snapshot) throw new Error('no snapshot was opened');
     this.stopFilling();
@@ -73,7 +76,7 @@ export class RunArchive {
     this.#parent = snapshot;
     this.#trees = loadTrees(snapshot);
     this.#memory = new StoredMemory(snapshot, this.#blocks, this.#placer, this.#turns);
-    return this.#memory.fill(this.#trees);
+    return readAhead ? this.#memory.fill(this.#trees) : this.#memory.prepare(this.#trees);
   }
 
   /** The VM wants no more of what it was restored from than it asks for. */

@@ -10,6 +10,8 @@ import { SnapshotError } from './snapshot-error.ts';
 export interface SnapshotServiceOptions {
   /** Memory for pages that the guest changes before they are saved, in bytes: beyond it the guest waits. Default 64 MiB. */
   readonly asideBytes?: number;
+  /** Bring memory of a restored run that it has not asked for: default true. */
+  readonly readAhead?: boolean;
   /** URL of a module with an `openStore(address)` of its own. */
   readonly storeModule?: string;
 }
@@ -45,6 +47,7 @@ export class SnapshotService {
   readonly #worker: Worker;
   readonly #heartbeat = new Heartbeat();
   readonly #asideBytes: number;
+  readonly #readAhead: boolean;
   readonly #runs = new Map<Run, AttachedRun>();
   readonly #calls = new Map<number, Waiting>();
   #nextCall = 0;
@@ -55,8 +58,9 @@ export class SnapshotService {
   #notStarted: (error: SnapshotError) => void = () => {};
 
   /** @param store the address of the store: `file:FOLDER` or `s3://BUCKET/PREFIX?endpoint=URL` */
-  constructor(store: string, { asideBytes = DEFAULT_ASIDE, storeModule }: SnapshotServiceOptions = {}) {
+  constructor(store: string, { asideBytes = DEFAULT_ASIDE, readAhead = true, storeModule }: SnapshotServiceOptions = {}) {
     this.#asideBytes = Math.max(PAGE_SIZE, asideBytes - (asideBytes % PAGE_SIZE));
+    this.#readAhead = readAhead;
     const workerData: ThreadData = { store, storeModule, heartbeat: this.#heartbeat.buffer };
     const entry = threadModule();
     this.#worker = new Worker(entry, { workerData, execArgv: entry.pathname.endsWith('.ts') ? ['--conditions=source'] : [] });
@@ -139,6 +143,11 @@ export class SnapshotService {
     }
   }
 
+  /** How often a restored run has waited for something that was not there yet. */
+  asked(run: Run): number {
+    return this.#runs.get(run)?.asked ?? 0;
+  }
+
   /** The thread has started, and its store is open. @throws SnapshotError */
   async ready(): Promise<void> {
     await this.#ready;
@@ -153,7 +162,7 @@ export class SnapshotService {
 
   #fill(attached: AttachedRun, opened: OpenedState): void {
     attached.restore(opened, () => this.#post({ kind: 'stop-filling', run: attached.number }));
-    this.#post({ kind: 'fill', run: attached.number });
+    this.#post({ kind: 'fill', run: attached.number, readAhead: this.#readAhead });
   }
 
   #attach(run: Run): AttachedRun {

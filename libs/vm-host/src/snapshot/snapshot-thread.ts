@@ -61,7 +61,7 @@ async function perform(archive: RunArchive, command: Exclude<Command, { readonly
     case 'open':
       return report({ kind: 'opened', call: command.call, opened: await archive.open(command.id) });
     case 'fill':
-      if (await archive.fill()) report({ kind: 'filled', run: command.run });
+      if (await archive.fill(command.readAhead)) report({ kind: 'filled', run: command.run });
       return;
     case 'stop-filling':
       return archive.stopFilling();

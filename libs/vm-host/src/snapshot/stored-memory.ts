@@ -38,11 +38,18 @@ export class StoredMemory {
     }
   }
 
-  /** Brings all of RAM; false if it was cancelled. @throws StoreError where a page cannot be had; others can still be asked for */
-  async fill(trees: Promise<{ readonly ram: ReadonlyMap<string, PageTree> }>): Promise<boolean> {
+  /** Brings nothing but what is asked for. @throws StoreError */
+  async prepare(trees: Promise<{ readonly ram: ReadonlyMap<string, PageTree> }>): Promise<false> {
     const { ram } = await trees;
     this.#trees = ram;
     await this.#placeZeros(ram);
+    return false;
+  }
+
+  /** Brings all of RAM; false if it was cancelled. @throws StoreError where a page cannot be had; others can still be asked for */
+  async fill(trees: Promise<{ readonly ram: ReadonlyMap<string, PageTree> }>): Promise<boolean> {
+    await this.prepare(trees);
+    const { ram } = await trees;
     const contents = await this.#snapshot.contents();
     for await (const { use: page, bytes } of contents.readMany(this.#absent(ram))) {
       if (this.#isCancelled) return false;
