@@ -42,6 +42,8 @@ export interface Case {
   readonly time: number;
   /** How far all harts run together. */
   readonly steps: number;
+  /** For a peer that cannot be looked into: the memory that it is to tell of. */
+  readonly observe?: readonly { readonly address: number; readonly length: number }[];
 }
 
 /** The address of each item. */

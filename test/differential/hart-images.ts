@@ -2,10 +2,10 @@
 import { csrByName, Mstatus } from '@reprise/riscv';
 import type { HartImage } from './case.ts';
 import { MACHINE_HANDLER, SUPERVISOR_HANDLER } from './handlers.ts';
-import { RAM_BASE, RAM_BYTES } from './machine.ts';
+import { RAM_BASE } from './machine.ts';
 import type { Random } from './random.ts';
 import { POINTERS, TARGETS } from './roles.ts';
-import { floats, integer, pointer } from './values.ts';
+import { floats, integer, LAST_DATA_PAGE, pointer } from './values.ts';
 
 /** What a state is made around. */
 export interface Around {
@@ -35,13 +35,16 @@ const target = (random: Random, { targets }: Around): bigint => random.pick(targ
 const vector = (random: Random, around: Around, handler: number): bigint =>
   random.way([80, () => BigInt(handler)], [15, () => target(random, around) & ~3n], [5, () => integer(random)]) | (random.chance(15) ? 1n : 0n);
 
+/** Where the ends of regions lie: among code and data. */
+const PROTECTED = (LAST_DATA_PAGE + 1) * 4096;
+
 /** Everything open to all modes in one entry, or a few regions of RAM with rights of their own before it. */
 function protection(random: Random): Values {
   const all = (1n << 54n) - 1n;
   if (random.chance(85)) return { pmpaddr0: all, pmpcfg0: 0x1fn };
   const region = (): bigint => random.way(
-    [2, () => BigInt((RAM_BASE + random.below(RAM_BYTES)) >>> 2)],
-    [2, () => (BigInt((RAM_BASE + random.below(RAM_BYTES / 4096) * 4096) >>> 2) & ~0x7fn) | BigInt((1 << random.between(2, 12)) - 1)], // NAPOT
+    [3, () => BigInt((RAM_BASE + random.below(PROTECTED)) >>> 2)],
+    [2, () => (BigInt((RAM_BASE + random.below(PROTECTED)) >>> 2) & ~0x7fn) | BigInt((1 << random.between(2, 12)) - 1)], // NAPOT
     [1, () => integer(random)],
   );
   const addresses = Array.from({ length: 7 }, (_, entry): [string, bigint] => [`pmpaddr${entry}`, region()]);

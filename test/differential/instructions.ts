@@ -43,15 +43,19 @@ type FieldName = keyof Format['fields'];
 /** Mostly a mode that there is. */
 const roundingMode = (random: Random): number => random.pick([0, 1, 2, 3, 4, 7, 7, 7, random.below(8)]);
 
-function operand(random: Random, row: Row, name: FieldName, short: boolean): number {
+/** Registers whose values have to do with each other: see `floats`. */
+const NEIGHBOURS: Readonly<Record<FieldName, number>> = { rs1: 0, rs2: 1, rs3: 2, rd: 0, rm: 0 };
+
+/** `first`: of the floating-point registers that are neighbours. */
+function operand(random: Random, row: Row, name: FieldName, short: boolean, first: number, strict: boolean): number {
   const { syntax } = row.format;
   if (name === 'rm') return roundingMode(random);
-  // neighbours have to do with each other
-  if (syntax.includes(`f${name.slice(1)}`) || (name === 'rd' && syntax.startsWith('f'))) return short ? random.between(8, 15) : random.below(32);
+  const isFloat = syntax.includes(`f${name.slice(1)}`);
+  if (isFloat && !short) return name !== 'rd' && random.chance(70) ? first + NEIGHBOURS[name] : random.below(32);
   const { usesMemory, jumpsTo } = natureOf(row);
-  if (name === 'rd') return register(random, VALUES, short);
-  if (name === 'rs1' && usesMemory) return register(random, POINTERS, short);
-  if (name === 'rs1' && jumpsTo) return register(random, TARGETS, short);
+  if (name === 'rd') return register(random, VALUES, short, strict);
+  if (name === 'rs1' && usesMemory) return register(random, POINTERS, short, strict);
+  if (name === 'rs1' && jumpsTo) return register(random, TARGETS, short, strict);
   return short ? random.between(8, 15) : random.below(32);
 }
 
@@ -76,12 +80,13 @@ function withImmediate(row: Row, word: number, value: number): number {
   }
 }
 
-function randomWord(random: Random, row: Row): number {
+function randomWord(random: Random, row: Row, strict: boolean): number {
   const { fields, immediate: shape } = row.format;
   const lengthMask = row.length === 4 ? -1 : 0xffff;
   let word = ((random.word() & ~row.mask) | row.match) & lengthMask;
+  const first = random.below(10) * 3;
   for (const [name, field] of Object.entries(fields)) {
-    const value = operand(random, row, name as FieldName, field.bits === 3) - field.base; // the keys are the fields' names
+    const value = operand(random, row, name as FieldName, field.bits === 3, first, strict) - field.base; // the keys are the fields' names
     const mask = ((1 << field.bits) - 1) << field.at;
     word = (word & ~mask) | ((value << field.at) & mask);
   }
@@ -90,23 +95,32 @@ function randomWord(random: Random, row: Row): number {
   return (wanted === undefined ? word : withImmediate(row, word, wanted)) >>> 0;
 }
 
-/** An instruction of a row; one whose operands are reserved only if many attempts give no other. */
-export function instructionOf(random: Random, row: Row): Item {
+/**
+ * An instruction of a row; one whose operands are reserved only if many attempts give no other. If `strict`, addresses come from the
+ * registers that are meant for them, and results go elsewhere.
+ */
+export function instructionOf(random: Random, row: Row, strict = false): Item {
   for (let attempt = 0; ; attempt++) {
-    const word = randomWord(random, row);
+    const word = randomWord(random, row, strict);
     if (attempt === 8 || decoder.decode(word)?.row === row) return { word, length: row.length };
   }
 }
 
-/** The same items, with relative jumps that lead to items: `ahead` of 100 times a few ahead. */
-export function withTargets(random: Random, items: readonly Item[], ahead = 80): Item[] {
-  const addresses = addressesOf(items, 0);
-  return items.map((item, index) => {
-    const row = decoder.decode(item.word)?.row;
-    if (!row || !natureOf(row).jumpsRelative || random.chance(5)) return item;
-    const to = random.chance(ahead) ? Math.min(items.length - 1, index + random.between(1, 6)) : random.below(items.length);
-    const distance = (addresses[to] ?? 0) - (addresses[index] ?? 0);
-    return { ...item, word: withImmediate(row, item.word, distance) };
-  });
+export interface Jumps {
+  /** How many of 100 lead a few items ahead, or to the end. Default 80. */
+  readonly ahead?: number;
+  /** How many of 100 lead wherever chance has it. Default 5. */
+  readonly wild?: number;
 }
 
+/** The same items, with relative jumps that lead to items. */
+export function withTargets(random: Random, items: readonly Item[], { ahead = 80, wild = 5 }: Jumps = {}): Item[] {
+  const addresses = addressesOf(items, 0);
+  const end = items.reduce((sum, { length }) => sum + length, 0);
+  return items.map((item, index) => {
+    const row = decoder.decode(item.word)?.row;
+    if (!row || !natureOf(row).jumpsRelative || random.chance(wild)) return item;
+    const to = random.chance(ahead) ? index + random.between(1, 6) : random.below(items.length);
+    return { ...item, word: withImmediate(row, item.word, (addresses[to] ?? end) - (addresses[index] ?? 0)) };
+  });
+}

@@ -6,25 +6,50 @@ import { backgroundOf } from './noise.ts';
 
 const PAGE = 4096;
 
-/** What a case has in RAM at the start. */
-function segmentsOf(each: Case): readonly { readonly offset: number; readonly bytes: Uint8Array }[] {
-  return [...each.memory, { address: each.origin, bytes: codeBytes(each.code) }].map(({ address, bytes }) => ({ offset: address - RAM_BASE, bytes }));
+/** What each machine's RAM was loaded with last. */
+interface Loaded {
+  readonly background: Uint8Array;
+  /** Pages that differ from the background by the case's own contents. */
+  readonly pages: ReadonlySet<number>;
+  /** All of RAM as it was at the start. */
+  readonly image: Uint8Array;
 }
 
-/** What each machine's RAM is made of: of the same, only pages that were changed are put back. */
-const backgrounds = new WeakMap<TestMachine, Uint8Array>();
+const loads = new WeakMap<TestMachine, Loaded>();
 
+/** RAM as the machine's last case found it. */
+export function loadedImage(machine: TestMachine): Uint8Array {
+  const loaded = loads.get(machine);
+  if (!loaded) throw new Error('no case was loaded');
+  return loaded.image;
+}
+
+export const dirtyPagesOf = ({ tracker, ram }: TestMachine): Uint32Array =>
+  tracker.dirtyPages().find(({ range }) => range === ram)?.pages ?? new Uint32Array();
+
+const contentsOf = (each: Case): Case['memory'] => [...each.memory, { address: each.origin, bytes: codeBytes(each.code) }];
+
+/** Of the same background, only pages that were changed are put back. All pages are clean in the end. */
 function loadMemory(machine: TestMachine, each: Case): void {
   const { ram, tracker } = machine;
   const background = backgroundOf(each);
-  const isFresh = backgrounds.get(machine) !== background;
-  const dirty = tracker.dirtyPages().find(({ range }) => range === ram)?.pages ?? [];
-  if (isFresh) ram.writeBytes(0, background);
-  else for (const page of dirty) ram.writeBytes(page * PAGE, background.subarray(page * PAGE, (page + 1) * PAGE));
-  backgrounds.set(machine, background);
-  // the pages that are now other than the background stay dirty till they are put back
+  const last = loads.get(machine);
+  const image = last?.image ?? new Uint8Array(ram.size);
+  const stale = last?.background === background ? new Set([...last.pages, ...dirtyPagesOf(machine)]) : Array(ram.size / PAGE).keys();
+  for (const page of stale) {
+    const bytes = background.subarray(page * PAGE, (page + 1) * PAGE);
+    ram.writeBytes(page * PAGE, bytes);
+    image.set(bytes, page * PAGE);
+  }
+  const pages = new Set<number>();
+  for (const { address, bytes } of contentsOf(each)) {
+    const offset = address - RAM_BASE;
+    ram.writeBytes(offset, bytes);
+    image.set(bytes, offset);
+    for (let page = Math.floor(offset / PAGE); page * PAGE < offset + bytes.length; page++) pages.add(page);
+  }
   tracker.startEpoch();
-  for (const { offset, bytes } of segmentsOf(each)) ram.writeBytes(offset, bytes);
+  loads.set(machine, { background, pages, image });
 }
 
 function loadHart(hart: Hart, image: HartImage): void {
@@ -37,6 +62,9 @@ function loadHart(hart: Hart, image: HartImage): void {
   hart.set('privilege', BigInt(image.privilege));
 }
 
+/** A hart that a case has no image for waits for ever. */
+const stopped: HartImage = { pc: 0n, privilege: 3, x: [], f: [], csrs: [], fields: { waiting: 1n } };
+
 export function loadCase(machine: TestMachine, each: Case): void {
   const { time, timers, device, engine, harts, quantum } = machine;
   timers.load({});
@@ -47,6 +75,3 @@ export function loadCase(machine: TestMachine, each: Case): void {
   for (const [index, hart] of harts.entries()) loadHart(hart, each.harts[index] ?? stopped);
   machine.refresh();
 }
-
-/** A hart that a case has no image for waits for ever. */
-const stopped: HartImage = { pc: 0n, privilege: 3, x: [], f: [], csrs: [], fields: { waiting: 1n } };

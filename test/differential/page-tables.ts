@@ -17,7 +17,7 @@ const RESERVED = [1n << 54n, 1n << 60n, 1n << 61n, 1n << 62n];
 
 /** A leaf entry that maps the physical address, with rights of any kind: mostly what user mode or supervisor mode needs, now and then reserved ones. */
 export function leaf(random: Random, physical: number, isUser: boolean): bigint {
-  const rights = random.pick([...Array<bigint>(6).fill(Pte.R | Pte.W), ...Array<bigint>(3).fill(Pte.R | Pte.W | Pte.X), Pte.R, Pte.R | Pte.X, Pte.X]);
+  const rights = random.pick([...Array<bigint>(6).fill(Pte.R | Pte.W), ...Array<bigint>(3).fill(Pte.R | Pte.W | Pte.X), Pte.R, Pte.R | Pte.X, Pte.X, Pte.X]);
   const accessed = random.pick([0n, Pte.A, Pte.A, Pte.A | Pte.D, Pte.A | Pte.D, Pte.D]);
   const user = random.chance(isUser ? 90 : 20) ? Pte.U : 0n;
   const global = random.chance(10) ? Pte.G : 0n;
@@ -52,11 +52,6 @@ export class PageTables {
     return [...this.#tables.keys()];
   }
 
-  /** Physical address of the entry of a table. */
-  static entryAt(table: number, index: number): number {
-    return table + index * 8;
-  }
-
   /** Puts an entry at a level for a virtual address, tables above it as needed. False where no page is left for one, or something is there. */
   map(address: bigint, level: number, entry: bigint): boolean {
     let table = this.root;
@@ -74,6 +69,13 @@ export class PageTables {
     if (!entries || entries[indexOf(address, level)] !== 0n) return false;
     entries[indexOf(address, level)] = entry;
     return true;
+  }
+
+  /** The entry at a level for a virtual address, if there are tables down to there. */
+  entry(address: bigint, level: number): bigint | undefined {
+    let entries = this.#tables.get(this.root);
+    for (let at = this.scheme.levels - 1; at > level; at--) entries = this.#tables.get(Number((entries?.[indexOf(address, at)] ?? 0n) >> 10n) * 4096);
+    return entries?.[indexOf(address, level)];
   }
 
   /** Another root that leads to the same tables, but for one of its entries. */

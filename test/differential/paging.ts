@@ -1,17 +1,29 @@
 /** Random cases under address translation, whose programs also change the page tables, satp and the bits that translation depends on. */
 import { csrByName, Mstatus } from '@reprise/riscv';
-import { addressSpace, type AddressSpace } from './address-space.ts';
+import { addressSpace, type AddressSpace, type Terrain } from './address-space.ts';
 import { addressesOf, type Case, type HartImage, type Item } from './case.ts';
 import { handlers, SUPERVISOR_HANDLER } from './handlers.ts';
 import { hartImage } from './hart-images.ts';
 import { instructionOf, natureOf, withTargets } from './instructions.ts';
 import { item } from './items.ts';
-import { RAM_BASE } from './machine.ts';
+import { DEVICE, RAM_BASE } from './machine.ts';
 import { leaf } from './page-tables.ts';
 import { Random } from './random.ts';
 import { POINTERS, TARGETS } from './roles.ts';
 import { allRows, tables } from './tables.ts';
-import { FIRST_DATA_PAGE, pointer } from './values.ts';
+import { FIRST_DATA_PAGE, integer, LAST_DATA_PAGE, pointer } from './values.ts';
+
+const pages = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => RAM_BASE + (first + i) * 4096);
+
+const FIRST_TABLE_PAGE = 18;
+const terrain: Terrain = {
+  handlers: RAM_BASE,
+  code: pages(1, 3),
+  data: pages(FIRST_DATA_PAGE, LAST_DATA_PAGE),
+  tables: pages(FIRST_TABLE_PAGE, 37),
+  others: [DEVICE],
+  ram: RAM_BASE,
+};
 
 /** What else such programs keep in registers. */
 const SATPS = [5, 6];
@@ -19,6 +31,7 @@ const SUM_AND_MXR = 7;
 const MPRV_AND_MPP = 28;
 const ENTRY_POINTERS = [13, 14];
 const ENTRIES = [0, 15, 29, 30];
+const CODE = [16, 17, 18];
 
 const accesses = allRows.filter((row) => natureOf(row).usesMemory);
 const jumps = allRows.filter((row) => natureOf(row).jumpsRelative || natureOf(row).jumpsTo);
@@ -73,25 +86,26 @@ function entryPointer(random: Random, { data, code, tables, scheme }: AddressSpa
   return random.pick(tables) + index * 8n;
 }
 
-function dataPointer(random: Random, space: AddressSpace): bigint {
+function dataPointer(random: Random, space: AddressSpace, offset: number): bigint {
   const address = random.way(
-    [80, () => random.pick(space.data) + within(random)],
+    [70, () => random.pick(space.data) + within(random)],
+    [12, () => random.pick(space.data) + BigInt(offset + random.below(40) * 2)], // of an instruction, where that is a page of code
     [8, () => entryPointer(random, space)],
-    [5, () => space.code + within(random)],
     [7, () => pointer(random)],
   );
   return BigInt.asUintN(64, address);
 }
 
-function registers(random: Random, space: AddressSpace, isUser: boolean): ReadonlyMap<number, bigint> {
+function registers(random: Random, space: AddressSpace, offset: number, isUser: boolean): ReadonlyMap<number, bigint> {
   const some = (numbers: readonly number[], value: () => bigint): [number, bigint][] => numbers.map((number) => [number, value()]);
   return new Map([
-    ...some(POINTERS, () => dataPointer(random, space)),
+    ...some(POINTERS, () => dataPointer(random, space, offset)),
     ...some(SATPS, () => random.pick(space.satps)),
     [SUM_AND_MXR, BigInt(random.pick([Mstatus.SUM, Mstatus.MXR, Mstatus.SUM | Mstatus.MXR]))],
     [MPRV_AND_MPP, BigInt(random.pick([Mstatus.MPRV, Mstatus.MPRV | Mstatus.MPP, Mstatus.MPRV | (1 << 11)]))],
     ...some(ENTRY_POINTERS, () => entryPointer(random, space)),
-    ...some(ENTRIES.slice(1), () => leaf(random, RAM_BASE + random.between(FIRST_DATA_PAGE, 38) * 4096, isUser)),
+    ...some(ENTRIES.slice(1), () => leaf(random, RAM_BASE + random.between(1, LAST_DATA_PAGE) * 4096, isUser)),
+    ...some(CODE, () => (random.chance(50) ? BigInt(randomItem(random).word) * 0x1_0000_0001n : integer(random))),
   ]);
 }
 
@@ -99,7 +113,7 @@ function registers(random: Random, space: AddressSpace, isUser: boolean): Readon
 function image(random: Random, space: AddressSpace, origin: number, addresses: readonly number[], privilege: number): HartImage {
   const shift = space.code - BigInt(origin - (origin % 4096));
   const targets = addresses.map((address) => BigInt.asUintN(64, BigInt(address) + shift));
-  const wanted = registers(random, space, privilege === 0);
+  const wanted = registers(random, space, origin % 4096, privilege === 0);
   const x = new Map([...wanted, ...TARGETS.map((register): [number, bigint] => [register, random.pick(targets)])]);
   const isMachine = privilege === 3;
   const made = hartImage(random, { targets, pc: isMachine ? BigInt(origin) : (targets[0] ?? 0n) }, {
@@ -123,7 +137,7 @@ export function pagingCase(seed: number, index: number, { harts = 1, longest = 6
   const origin = RAM_BASE + 0x1000 + random.pick([0, 0x800, 0x1000 - random.between(1, 30) * 2]);
   const code = withTargets(random, Array.from({ length }, () => randomItem(random)));
   const privilege = random.pick([1, 1, 1, 0, 0, 3]);
-  const space = addressSpace(random, RAM_BASE + 0x1000, privilege === 0);
+  const space = addressSpace(random, terrain, privilege === 0);
   const images = Array.from({ length: harts }, () => image(random, space, origin, addressesOf(code, origin), privilege));
   return {
     name: `paging case ${index} of seed ${seed}`,

@@ -2,7 +2,6 @@
 import type { Case } from './case.ts';
 import { loadCase } from './load.ts';
 import type { TestMachine } from './machine.ts';
-import { backgroundOf } from './noise.ts';
 import { brokenRules, differences, isSameState, type Difference } from './state.ts';
 
 /** One machine of a pair, with what it is called in reports. */
@@ -34,7 +33,7 @@ export function disagreement(a: Side, b: Side, each: Case): readonly Difference[
   const [stopA, stopB] = [run(a, each), run(b, each)];
   const isSame = stopA === stopB && isSameState(a.machine, b.machine);
   const broken = (isSame ? [b] : [a, b]).flatMap(({ name, machine }) =>
-    brokenRules(machine, backgroundOf(each)).map((rule): Difference => ({ what: `rules of ${name}`, values: [rule, 'kept'] })));
+    brokenRules(machine).map((rule): Difference => ({ what: `rules of ${name}`, values: [rule, 'kept'] })));
   const hasThrown = stopA.startsWith('threw');
   if (isSame && !hasThrown && broken.length === 0) return [];
   const stops: readonly Difference[] = stopA === stopB && !hasThrown ? [] : [{ what: 'stop', values: [stopA, stopB] }];

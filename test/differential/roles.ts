@@ -15,9 +15,9 @@ const isShort = (register: number): boolean => register >= 8 && register < 16;
 
 const any = Array.from({ length: 32 }, (_, register) => register);
 
-/** A register of a role most of the time; `short` if the field has three bits. */
-export function register(random: Random, role: readonly number[], short: boolean): number {
-  const candidates = random.chance(90) ? role : any;
+/** A register of a role: always if `strict`, else most of the time; `short` if the field has three bits. */
+export function register(random: Random, role: readonly number[], short: boolean, strict: boolean): number {
+  const candidates = strict || random.chance(90) ? role : any;
   const fitting = short ? candidates.filter(isShort) : candidates;
   return random.pick(fitting);
 }

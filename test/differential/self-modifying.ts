@@ -54,7 +54,7 @@ export function selfModifyingCase(seed: number, index: number, { harts = 1 }: Se
   const random = new Random(seed, 'self-modifying', harts, index);
   const length = random.between(6, 40);
   const origin = RAM_BASE + 0x1000 + random.pick([0, 0, 0x1000 - random.between(1, 40) * 2]);
-  const code = withTargets(random, Array.from({ length }, () => randomItem(random)), 50);
+  const code = withTargets(random, Array.from({ length }, () => randomItem(random)), { ahead: 50 });
   const addresses = addressesOf(code, origin);
   const around = { targets: addresses.map(BigInt), pc: BigInt(origin) };
   const place = (): bigint => random.way([8, () => BigInt(random.pick(addresses))], [1, () => BigInt(random.pick(addresses) & ~7)], [1, () => pointer(random)]);

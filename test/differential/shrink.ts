@@ -11,6 +11,13 @@ const replaced = <T>(list: readonly T[], index: number, ...by: readonly T[]): T[
 const NOP: Readonly<Record<2 | 4, Item>> = { 2: { word: 0x0001, length: 2 }, 4: { word: 0x0000_0013, length: 4 } };
 const isNop = ({ word, length }: Item): boolean => word === NOP[length].word;
 
+/** Stretches of a list: all of it, halves, and so on down to single places. */
+function* stretches(length: number): Iterable<readonly [start: number, end: number]> {
+  for (let size = length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let start = 0; start < length; start += size) yield [start, Math.min(length, start + size)];
+  }
+}
+
 function* fewerSteps(each: Case): Iterable<Case> {
   for (let steps = 1; steps < each.steps; steps = Math.max(steps + 1, Math.floor(steps * 1.1))) yield { ...each, steps };
 }
@@ -18,28 +25,23 @@ function* fewerSteps(each: Case): Iterable<Case> {
 /** Instructions at the end go; others are left out, or become nops where their place matters. */
 function* fewerInstructions(each: Case): Iterable<Case> {
   const { code } = each;
-  for (let size = Math.ceil(code.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let start = 0; start < code.length; start += size) {
-      const chunk = code.slice(start, start + size);
-      yield { ...each, code: [...code.slice(0, start), ...code.slice(start + size)] };
-      if (!chunk.every(isNop)) yield { ...each, code: [...code.slice(0, start), ...chunk.map(({ length }) => NOP[length]), ...code.slice(start + size)] };
-    }
+  for (const [start, end] of stretches(code.length)) {
+    const chunk = code.slice(start, end);
+    yield { ...each, code: code.toSpliced(start, end - start) };
+    if (!chunk.every(isNop)) yield { ...each, code: code.toSpliced(start, end - start, ...chunk.map(({ length }) => NOP[length])) };
   }
 }
 
 function* plainerHart(image: HartImage): Iterable<HartImage> {
-  if (image.f.length > 0) yield { ...image, f: [] };
-  if (image.csrs.length > 0) yield { ...image, csrs: [] };
-  if (Object.keys(image.fields).length > 0) yield { ...image, fields: {} };
-  for (const index of image.csrs.keys()) yield { ...image, csrs: image.csrs.filter((_, other) => other !== index) };
-  for (const field of Object.keys(image.fields)) yield { ...image, fields: Object.fromEntries(Object.entries(image.fields).filter(([name]) => name !== field)) };
-  for (const file of ['x', 'f'] as const) {
-    for (const [register, value] of image[file].entries()) {
-      if (value === 0n) continue;
-      yield { ...image, [file]: replaced(image[file], register, 0n) };
-      if (value > 1n) yield { ...image, [file]: replaced(image[file], register, 1n) };
+  for (const file of ['f', 'x'] as const) {
+    const values = image[file];
+    for (const [start, end] of stretches(values.length)) {
+      if (values.slice(start, end).some((value) => value !== 0n)) yield { ...image, [file]: values.map((value, register) => (register >= start && register < end ? 0n : value)) };
     }
   }
+  for (const [start, end] of stretches(image.csrs.length)) yield { ...image, csrs: image.csrs.toSpliced(start, end - start) };
+  const fields = Object.entries(image.fields);
+  for (const [start, end] of stretches(fields.length)) yield { ...image, fields: Object.fromEntries(fields.toSpliced(start, end - start)) };
 }
 
 /** Fewer bits in the CSRs that are left. */
@@ -99,6 +101,11 @@ function* plainTime(each: Case): Iterable<Case> {
 const simplifications: readonly Simplification[] = [
   fewerSteps, fewerInstructions, plainTime, lessMemory, inHarts(plainerHart), plainerOperands, inHarts(plainerCsrs),
 ];
+
+/** Every case that is a little smaller, the most promising first. */
+export function* smaller(each: Case): Iterable<Case> {
+  for (const simplify of simplifications) yield* simplify(each);
+}
 
 const MOST_ATTEMPTS = 20_000;
 

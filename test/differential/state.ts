@@ -1,6 +1,7 @@
 /** The whole state of machines, compared. */
 import { fName, xName } from '@reprise/isa';
 import { hartFields, type Hart, type HartField } from '@reprise/riscv';
+import { dirtyPagesOf, loadedImage } from './load.ts';
 import { RAM_BASE, type TestMachine } from './machine.ts';
 
 /** One thing that two machines have differently. */
@@ -32,9 +33,6 @@ function isSameHart(a: Hart, b: Hart): boolean {
 
 const ramOf = ({ ram, memory: { u8 } }: TestMachine): Buffer => Buffer.from(u8.buffer, ram.offset, ram.size);
 
-const dirtyPagesOf = ({ tracker, ram }: TestMachine): string =>
-  tracker.dirtyPages().find(({ range }) => range === ram)?.pages.join() ?? '';
-
 /** What is neither in harts nor in RAM. */
 function rest(machine: TestMachine): Readonly<Record<string, string>> {
   const { time, engine, device, timers } = machine;
@@ -45,7 +43,7 @@ function rest(machine: TestMachine): Readonly<Record<string, string>> {
     turn: `hart ${turn} for ${turnLeft}`,
     'accesses to the device': `${device.accesses}, ${(device.trace >>> 0).toString(16)}`,
     timers: JSON.stringify(timers.save()),
-    'dirty pages': dirtyPagesOf(machine),
+    'dirty pages': dirtyPagesOf(machine).join(),
   };
 }
 
@@ -96,11 +94,12 @@ export function differences(a: TestMachine, b: TestMachine): Difference[] {
 }
 
 /** What must hold of a machine by itself: x0 is zero, and pages that changed are marked as such. */
-export function brokenRules(machine: TestMachine, background: Uint8Array): string[] {
-  const dirty = new Set(machine.tracker.dirtyPages().find(({ range }) => range === machine.ram)?.pages);
+export function brokenRules(machine: TestMachine): string[] {
+  const dirty = new Set(dirtyPagesOf(machine));
+  const image = loadedImage(machine);
   const ram = ramOf(machine);
   const unmarked = Array.from({ length: ram.length / 4096 }, (_, page) => page).filter(
-    (page) => !dirty.has(page) && ram.compare(background, page * 4096, (page + 1) * 4096, page * 4096, (page + 1) * 4096) !== 0,
+    (page) => !dirty.has(page) && ram.compare(image, page * 4096, (page + 1) * 4096, page * 4096, (page + 1) * 4096) !== 0,
   );
   return [
     ...unmarked.map((page) => `page ${page} changed and is not dirty`),

@@ -25,15 +25,15 @@ export const floats = (random: Random): readonly bigint[] =>
   random.way<readonly bigint[]>(
     [5, () => sampleOperands(F32, random.word).map((bits) => BOX | bits)],
     [5, () => [...sampleOperands(F64, random.word)]],
-    [1, () => sampleOperands(F32, random.word).map((bits) => (random.u64() << 32n) | bits)], // not boxed
+    [1, () => sampleOperands(F32, random.word).map((bits) => (random.u64() << 32n & 0xffff_ffff_0000_0000n) | bits)], // not boxed
     [1, () => [integer(random), integer(random), integer(random)]],
   );
 
-const PAGES = RAM_BYTES / 4096;
-/** Pages that hold code and handlers come first. */
+/** Pages that hold code and handlers come first. There are few for data, so that programs come back to them. */
 export const FIRST_DATA_PAGE = 4;
+export const LAST_DATA_PAGE = 8;
 
-const dataPage = (random: Random): number => RAM_BASE + random.between(FIRST_DATA_PAGE, PAGES - 2) * 4096;
+const dataPage = (random: Random): number => RAM_BASE + random.between(FIRST_DATA_PAGE, LAST_DATA_PAGE) * 4096;
 
 const FAR = [0n, 0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_fff8n, -8n, BigInt(RAM_BASE) - 4n, BigInt(RAM_BASE + RAM_BYTES) - 4n, 1n << 53n, (1n << 56n) - 3n];
 

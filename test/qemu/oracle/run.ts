@@ -11,6 +11,8 @@ import { casesAt, ram, ramEnd, resultsAt } from './layout.ts';
 export interface OracleOptions {
   /** CPU properties that are other than usual. */
   readonly cpu?: Readonly<Record<string, boolean>>;
+  /** Harts, of which the first runs the cases; default 1. With more than one, QEMU's atomics are atomic, and fault as stores. */
+  readonly harts?: number;
   /** When a batch that hangs is ended. Milliseconds; default 60,000. */
   readonly timeoutMs?: number;
 }
@@ -33,7 +35,7 @@ export const runnerElf = (): string => {
   return elfOf('runner');
 };
 
-const runBatch = (batch: Batch, first: number, elf: string, { cpu, timeoutMs = 60_000 }: OracleOptions): Promise<OracleResult[]> =>
+const runBatch = (batch: Batch, first: number, elf: string, { cpu, harts = 1, timeoutMs = 60_000 }: OracleOptions): Promise<OracleResult[]> =>
   inScratchFolder(async (folder) => {
     // The guest's RAM is a file, which holds the cases before the run and the results after it.
     const path = join(folder, 'ram');
@@ -42,7 +44,7 @@ const runBatch = (batch: Batch, first: number, elf: string, { cpu, timeoutMs = 6
       ftruncateSync(file, ramEnd - ram);
       writeSync(file, batch.bytes, 0, batch.bytes.length, casesAt - ram);
       const memory = `memory-backend-file,id=ram,size=${ramEnd - ram},mem-path=${path},share=on`;
-      const args = ['-M', 'virt,memory-backend=ram', '-object', memory, '-m', `${(ramEnd - ram) >> 20}M`, '-cpu', cpuOption(cpu), '-bios', 'none', '-kernel', elf];
+      const args = ['-M', 'virt,memory-backend=ram', '-object', memory, '-m', `${(ramEnd - ram) >> 20}M`, '-cpu', cpuOption(cpu), '-smp', String(harts), '-bios', 'none', '-kernel', elf];
       const { exitCode, timedOut, errors } = await runQemu({ args, timeoutMs });
       const bytes = new Uint8Array(ramEnd - resultsAt);
       readSync(file, bytes, 0, bytes.length, resultsAt - ram);
