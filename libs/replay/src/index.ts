@@ -1,6 +1,7 @@
 export { bisect, type Agreement, type Bisection, type BisectOptions, type TwoWays } from './bisect/bisect.ts';
 export type { ExecutedInstruction, FirstDifference } from './bisect/first-difference.ts';
 export { runDifferences, type PageDifference, type RunDifferences } from './bisect/run-differences.ts';
+export { FaultyRun, type PlantedFault } from './fault/faulty-run.ts';
 export { forkRecording } from './fork/fork.ts';
 export { keptKeyframes, defaultThinning, type ThinningPolicy } from './keyframes/thinning.ts';
 export { LogError, type LogProblem } from './log/log-error.ts';

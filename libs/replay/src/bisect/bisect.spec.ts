@@ -1,4 +1,3 @@
-import type { RunOptions } from '@reprise/vm';
 import { describe, expect, it } from 'vitest';
 import { Divergence } from '../replay/divergence.ts';
 import { GUEST, typed } from '../testing/guest.ts';
@@ -6,16 +5,8 @@ import { recordGuest, small, typeAndQuit, type Drive } from '../testing/record-g
 import { virtRun, type VirtRun } from '../testing/virt-run.ts';
 import { bisect } from './bisect.ts';
 
-/** The guest on an engine with a fault: before one instruction, a bit of a register changes. */
-function faultyRun(at: number, register: number, program = GUEST, options: Partial<RunOptions> & { smp?: number } = {}): VirtRun {
-  const virt: VirtRun = virtRun(program, {
-    ...options,
-    onInstruction: (hart) => {
-      if (virt.run.icount === at) hart.setX(register, hart.x(register) ^ 0x40n);
-    },
-  });
-  return virt;
-}
+/** The guest on an engine with a fault: before one instruction, a register holds something else. */
+const faultyRun = (icount: number, register: number, value = 0x40n): VirtRun => virtRun(GUEST, {}, { icount, hart: 0, register, value });
 
 /** s2 holds the address of mtime, s4 the loop's count; t5 (x30) is used by nothing before the end. */
 const S2 = 18;
@@ -71,7 +62,7 @@ describe('a replay on a faulty engine', () => {
   it('that ends the run is found too', async () => {
     const drive: Drive = async (recorder, { run }) => {
       await recorder.runUntil({ icount: 15_000 });
-      run.inject(typed('1')); // 0x31 ^ 0x40 = 0x71, a 'q'
+      run.inject(typed('1'));
       await recorder.runUntil({ icount: 25_000 });
       await recorder.finish({ kind: 'stopped' });
     };
@@ -81,7 +72,7 @@ describe('a replay on a faulty engine', () => {
     probe.run.setBreakpoints(new Set([virt.symbol('echo')]));
     probe.run.runUntil();
     const at = probe.run.icount;
-    const found = await bisect(recording, keyframes, { left: () => faultyRun(at, 10).run, right: () => virtRun(GUEST).run });
+    const found = await bisect(recording, keyframes, { left: () => faultyRun(at, 10, 0x71n).run, right: () => virtRun(GUEST).run });
     if (found.kind !== 'instruction') throw new Error(found.kind);
     expect([found.difference.icount, found.divergence.kind]).toEqual([at, 'stop']);
   });

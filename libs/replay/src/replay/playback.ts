@@ -52,6 +52,7 @@ export class Playback {
       const isPassed = isAtOrBefore(next, to);
       const stop = await this.#runTo(isPassed ? next : to);
       if (isStopWanted(stop)) return stop;
+      if (stop.reason === 'io-error') throw stop.error;
       if (isPassed && !check) this.#compareEnd(segment, this.#settleEnd(segment.end.outcome, stop));
       else if (stop.reason !== 'limit' && !this.#isEnd(segment, stop)) throw this.#divergence('stop', 'that it goes on', stop.reason);
       else if (isPassed && check) this.#compare('check', digestOfCheck(check.check), digestOfCheck(this.#run.outline()));

@@ -2,6 +2,7 @@ import { assembleWithSymbols } from '@reprise/isa';
 import { createMachine, machineRegistry, type MachineConfiguration } from '@reprise/machine';
 import { csrByName, instructionTables, parseCpuOption } from '@reprise/riscv';
 import { Run, type RunOptions } from '@reprise/vm';
+import { FaultyRun, type PlantedFault } from '../fault/faulty-run.ts';
 import { ConsoleLog } from '../record/console-log.ts';
 import { toyHash } from './toy-hash.ts';
 
@@ -19,8 +20,8 @@ export interface VirtRun {
   readonly symbol: (name: string) => bigint;
 }
 
-/** A program on the board `virt`, alone in machine mode, with 16 MiB of RAM. */
-export function virtRun(program: string, options: Partial<RunOptions> & { smp?: number } = {}): VirtRun {
+/** A program on the board `virt`, alone in machine mode, with 16 MiB of RAM; on an engine with a fault, if one is given. */
+export function virtRun(program: string, options: Partial<RunOptions> & { smp?: number } = {}, fault?: PlantedFault): VirtRun {
   const { bytes, symbols } = assembleWithSymbols(program, { tables, origin: 0x8000_0000n, csr: (name) => csrByName.get(name) });
   const configuration: MachineConfiguration = {
     machine: 'virt',
@@ -38,11 +39,12 @@ export function virtRun(program: string, options: Partial<RunOptions> & { smp?: 
     text += String.fromCharCode(byte);
     consoleLog.write(byte);
   };
-  const run = new Run({
+  const runOptions: RunOptions = {
     createMachine: (environment) => createMachine(registry, configuration, { ...environment, backends: { chardevs: { serial0: { write } } }, sha256: toyHash, trace: null }),
     hash: toyHash,
     ...options,
-  });
+  };
+  const run = fault ? new FaultyRun(runOptions, fault) : new Run(runOptions);
   const symbol = (name: string): bigint => {
     const address = symbols.get(name);
     if (address === undefined) throw new Error(`the program has no label '${name}'`);

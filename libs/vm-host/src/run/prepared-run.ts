@@ -2,11 +2,12 @@ import { createMachine, machineRegistry, type DriveConfiguration, type Machine, 
 import { OptionError } from '@reprise/options';
 import type { CharBackend, DeviceTrace } from '@reprise/qdev';
 import type { TypeRegistry } from '@reprise/qom';
+import { FaultyRun, type PlantedFault } from '@reprise/replay';
 import { parseCpuOption } from '@reprise/riscv';
 import { Disk, Run, SeededEntropy, type RunOptions } from '@reprise/vm';
 import { FileImage } from '../images/file-image.ts';
 import { sha256 } from '../session/sha256.ts';
-import { readBootFiles } from './read-boot-files.ts';
+import { readBootFiles, type BootFiles } from './read-boot-files.ts';
 import type { DeviceOption, DriveOption, RunConfiguration } from './run-configuration.ts';
 
 /** The back end that the board's console is connected to. */
@@ -20,18 +21,23 @@ export interface RunPorts {
   readonly console: CharBackend;
   readonly trace?: DeviceTrace;
   readonly onInstruction?: RunOptions['onInstruction'];
+  /** A defect that the engine is given, for trying what is to find such. */
+  readonly fault?: PlantedFault | undefined;
 }
 
 /** A run that can begin, with the files that it holds. */
 export class PreparedRun {
   readonly run: Run;
   readonly machine: Machine;
-  readonly #drives: readonly OpenDrive[];
+  /** What the machine was started with. */
+  readonly files: BootFiles;
+  readonly drives: readonly OpenDrive[];
 
-  constructor(run: Run, machine: Machine, drives: readonly OpenDrive[]) {
+  constructor(run: Run, machine: Machine, files: BootFiles, drives: readonly OpenDrive[]) {
     this.run = run;
     this.machine = machine;
-    this.#drives = drives;
+    this.files = files;
+    this.drives = drives;
   }
 
   /** The path of the device that the console is connected to; null if the machine has none. */
@@ -41,15 +47,16 @@ export class PreparedRun {
 
   /** Writes what the guest wrote to its disks back to their files; returns what could not be, in words. */
   flush(): string[] {
-    return this.#drives.flatMap(({ disk, image }) => (disk.flush() ? [] : (image.problem ?? [])));
+    return this.drives.flatMap(({ disk, image }) => (disk.flush() ? [] : (image.problem ?? [])));
   }
 
   [Symbol.dispose](): void {
-    for (const { image } of this.#drives) image[Symbol.dispose]();
+    for (const { image } of this.drives) image[Symbol.dispose]();
   }
 }
 
-interface OpenDrive {
+/** A drive and the image that it has. */
+export interface OpenDrive {
   readonly option: DriveOption;
   readonly image: FileImage;
   readonly disk: Disk;
@@ -57,14 +64,19 @@ interface OpenDrive {
 
 /** Reads the files of a configuration and makes its machine. @throws OptionError: what is wrong with it; then nothing stays open */
 export async function prepareRun(configuration: RunConfiguration, ports: RunPorts): Promise<PreparedRun> {
+  parseCpuOption(machineRegistry(), configuration.cpu); // what is wrong with the text comes before what is wrong with files
+  return makeRun(configuration, await readBootFiles(configuration), ports);
+}
+
+/** Makes the machine of a configuration whose files are read. @throws OptionError: what is wrong with it; then nothing stays open */
+export function makeRun(configuration: Omit<RunConfiguration, 'boot' | 'guests' | 'dtb'>, files: BootFiles, ports: RunPorts): PreparedRun {
   const registry = machineRegistry();
   const cpu = parseCpuOption(registry, configuration.cpu);
-  const files = await readBootFiles(configuration);
   const drives = openDrives(configuration.drives);
   try {
     const entropy = new SeededEntropy(configuration.seed, sha256);
     let machine: Machine | undefined;
-    const run = new Run({
+    const options: RunOptions = {
       createMachine: (environment) => {
         const { machine: name, machineProperties, memory, smp, append, quietFirmware, globals, seed, rtcStart } = configuration;
         machine = createMachine(
@@ -86,9 +98,10 @@ export async function prepareRun(configuration: RunConfiguration, ports: RunPort
       disks: new Map(drives.map(({ option, disk }) => [option.id, disk])),
       entropy: new Map([[ENTROPY, entropy]]),
       ...(ports.onInstruction && { onInstruction: ports.onInstruction }),
-    });
+    };
+    const run = ports.fault ? new FaultyRun(options, ports.fault) : new Run(options);
     if (!machine) throw new Error('a run has a machine');
-    return new PreparedRun(run, machine, drives);
+    return new PreparedRun(run, machine, files, drives);
   } catch (error) {
     for (const { image } of drives) image[Symbol.dispose]();
     throw error;

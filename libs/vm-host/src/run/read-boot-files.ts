@@ -4,7 +4,8 @@ import { bundledLinux, withCommand } from '../guests/bundled-linux.ts';
 import { readCompressedImage, readImage } from '../images/read-image.ts';
 import type { RunConfiguration } from './run-configuration.ts';
 
-type BootFiles = Pick<MachineConfiguration, 'bios' | 'kernel' | 'initrd' | 'dtb'>;
+/** What a machine is started with. */
+export type BootFiles = Pick<MachineConfiguration, 'bios' | 'kernel' | 'initrd' | 'dtb'>;
 
 /** Reads what a machine is started with. @throws FileError */
 export async function readBootFiles(configuration: RunConfiguration): Promise<BootFiles> {

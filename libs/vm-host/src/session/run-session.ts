@@ -1,4 +1,4 @@
-import type { Run, RunStop } from '@reprise/vm';
+import type { Run, RunLimits, RunStop } from '@reprise/vm';
 import type { LiveInput } from '../console/live-input.ts';
 import { OutputClosed, type OutputQueue } from '../console/output-queue.ts';
 import { Alarm } from './alarm.ts';
@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly maxInstructions?: number;
   /** Milliseconds from the start. */
   readonly maxWallMs?: number;
+  /** Who runs the run, as its own `runUntil` would: a recorder. */
+  readonly runner?: { runUntil(limits: RunLimits): Promise<RunStop> };
 }
 
 /** Drives a run to its end: in slices, between which output goes out, input comes in, and whoever wants it to end is heard. */
@@ -69,7 +71,7 @@ export class RunSession {
 
   async #loop(): Promise<RunEnd> {
     const { run } = this;
-    const { maxInstructions = Infinity } = this.#options;
+    const { maxInstructions = Infinity, runner } = this.#options;
     const slice = new SliceLength(this.#live ? LIVE_SLICE_MS : SLICE_MS);
     const pace = new Pace(performance.now(), run.time.now());
     for (;;) {
@@ -78,7 +80,8 @@ export class RunSession {
       this.#injectLive(pace.limit(start));
       const isPaced = this.#live !== undefined;
       const time = isPaced ? pace.limit(start + LIVE_SLICE_MS) : Infinity;
-      const stop = run.runUntil({ icount: Math.min(before + slice.instructions, maxInstructions), time });
+      const limits = { icount: Math.min(before + slice.instructions, maxInstructions), time };
+      const stop = runner ? await runner.runUntil(limits) : run.runUntil(limits);
       const now = performance.now();
       slice.observe(run.icount - before, now - start);
       await this.#flush();
