@@ -72,7 +72,7 @@ export class FolderRecording {
   }
 
   /** Runs as Run.runUntil does. @throws StoreError, SnapshotError if it can no longer be recorded */
-  runUntil(limits: RunLimits): Promise<RunStop> {
+  runUntil(limits: RunLimits = {}): Promise<RunStop> {
     return this.recorder.runUntil(limits);
   }
 
