@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     description: 'prints the digest of the state after so many instructions',
     load: async () => (await import('./state/state-command.ts')).stateCommand,
   },
+  crash: {
+    description: 'shows the crash of a recording, or reproduces it',
+    load: async () => (await import('./crash/crash-command.ts')).crashCommand,
+  },
   test: {
     description: 'the tests',
     load: async () => (await import('./help/help-command.ts')).testElsewhere,

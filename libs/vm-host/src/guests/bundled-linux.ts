@@ -7,6 +7,8 @@ export interface BundledLinux {
   readonly firmware: string;
   readonly kernel: string;
   readonly initrd: string;
+  /** The kernel's. */
+  readonly symbols: string;
 }
 
 /** `guests`: the project's folder of that name. */
@@ -14,6 +16,7 @@ export const bundledLinux = (guests: string): BundledLinux => ({
   firmware: join(guests, 'opensbi/fw_dynamic.bin'),
   kernel: join(guests, 'linux/Image.gz'),
   initrd: join(guests, 'initramfs/initramfs.cpio.gz'),
+  symbols: join(guests, 'linux/System.map.gz'),
 });
 
 const EXECUTABLE_FILE = 0o100755;

@@ -1,0 +1,59 @@
+import { Backtraces, captureCrash, type Crash, type CrashRecord, type CrashWatch, type SymbolTable } from '@reprise/crash';
+import type { Run, RunLimits, RunStop } from '@reprise/vm';
+
+/** Who runs a run as its own `runUntil` would: the run itself, or a recorder. */
+export interface Runner {
+  runUntil(limits: RunLimits): Promise<RunStop> | RunStop;
+}
+
+export interface CrashGuardOptions {
+  readonly runner: Runner;
+  readonly symbols: SymbolTable;
+  /** Told of the crash, while the run stands where it became one. */
+  readonly onCrash: (crash: CrashRecord) => Promise<void>;
+  /** Told when a guest that crashed is to be run no further. */
+  readonly onOver: () => void;
+}
+
+/** Instructions that a guest may take after its console told of a crash: to say the rest, and to reset or power off by itself. */
+const LAST_WORDS = 100_000_000;
+
+/** Runs a run until its first crash, has that recorded, and lets it go no further than it has something to say. */
+export class CrashGuard implements Runner {
+  readonly #run: Run;
+  readonly #watch: CrashWatch;
+  readonly #options: CrashGuardOptions;
+  readonly #backtraces: Backtraces;
+  /** The icount at which a guest that crashed has said enough. */
+  #end = Infinity;
+
+  /** `watch` has been given the run's console. */
+  constructor(run: Run, watch: CrashWatch, options: CrashGuardOptions) {
+    this.#run = run;
+    this.#watch = watch;
+    this.#options = options;
+    this.#backtraces = new Backtraces(run, options.symbols);
+    watch.attach(run, this.#backtraces);
+  }
+
+  /** Runs as Run.runUntil does. @throws what the runner and `onCrash` throw */
+  async runUntil(limits: RunLimits): Promise<RunStop> {
+    const { icount = Infinity, time = Infinity } = limits;
+    for (;;) {
+      const stop = await this.#options.runner.runUntil({ ...limits, icount: Math.min(icount, this.#watch.limit, this.#end) });
+      const crash = this.#watch.stopped(stop);
+      if (crash) await this.#crashed(crash);
+      if (this.#run.icount >= this.#end) {
+        this.#options.onOver();
+        return stop;
+      }
+      const isOurs = stop.reason === 'limit' ? this.#run.icount < icount && this.#run.now.time < time : crash !== undefined && stop.reason === 'stop-request';
+      if (!isOurs) return stop;
+    }
+  }
+
+  async #crashed(crash: Crash): Promise<void> {
+    this.#end = crash.icount + (crash.cause.kind === 'console' ? LAST_WORDS : 0);
+    await this.#options.onCrash(captureCrash(this.#run, crash, this.#backtraces, this.#options.symbols));
+  }
+}
