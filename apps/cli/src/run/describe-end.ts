@@ -20,6 +20,8 @@ export function describeEnd({ reason, error }: RunEnd, { instructions, wallMs }:
       return `stopped by SIGINT ${after}`;
     case 'terminated':
       return `stopped by SIGTERM ${after}`;
+    case 'crashed':
+      return `the guest crashed, and was stopped ${after}`;
     case 'io-error':
       return `stopped ${after}: ${error instanceof Error ? error.message : String(error)}`;
     case 'internal-error':

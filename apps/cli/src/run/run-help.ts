@@ -14,6 +14,7 @@ const STATUS = [
   ['70', 'the emulator failed'],
   ['74', 'a disk could not be written'],
   ['124', '--insns or --wall ended it'],
+  ['134', 'it crashed (--record) and would have gone on to no purpose'],
   ['130, 141, 143', 'SIGINT, nobody reads the console, SIGTERM'],
 ] as const;
 

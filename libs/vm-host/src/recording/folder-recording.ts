@@ -104,6 +104,7 @@ function outcomeOf({ reason, exitCode }: RunEnd): Outcome {
     case 'terminated':
     case 'quit':
     case 'console-closed':
+    case 'crashed':
       return { kind: 'stopped' };
   }
 }

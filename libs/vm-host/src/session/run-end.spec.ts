@@ -14,6 +14,7 @@ it.each<[RunEnd['reason'], number | null, number]>([
   ['terminated', null, 143],
   ['quit', null, 0],
   ['console-closed', null, 141],
+  ['crashed', null, 134],
   ['internal-error', null, 70],
 ])('%s, exit code %s: status %i', (reason, exitCode, status) => {
   expect(exitStatus({ reason, exitCode })).toBe(status);

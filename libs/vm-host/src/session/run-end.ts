@@ -15,6 +15,8 @@ export type EndReason =
   | 'quit'
   /** Nobody reads the console any more. */
   | 'console-closed'
+  /** The guest crashed, and would have gone on to no purpose. */
+  | 'crashed'
   /** The run's memory is kept elsewhere, and cannot be had from there. */
   | 'io-error'
   /** The engine failed: a defect of ours. */
@@ -55,6 +57,7 @@ const statusOf: Readonly<Record<Exclude<EndReason, 'shutdown'>, number>> = {
   terminated: 128 + 15,
   quit: 0,
   'console-closed': 128 + 13,
+  crashed: 128 + 6, // as after abort(3)
   'io-error': 74, // EX_IOERR
   'internal-error': 70, // EX_SOFTWARE of sysexits.h
 };
