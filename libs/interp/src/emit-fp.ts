@@ -138,7 +138,7 @@ class FpEmitter {
   truncate(format: Format, limit: bigint, truncSat: number): void {
     const { code } = this.#context;
     code.get(this.#context.registers.slot).memory('i32.load8_u', SLOT_RM).i32(TOWARDS_ZERO).op('i32.ne').brIf(this.#slow);
-    code.get(this.#context.registers.hart).memory('i32.load', FCSR).i32(INEXACT).op('i32.and', 'i32.eqz').brIf(this.#slow);
+    this.#context.hart.load('i32.load', FCSR).i32(INEXACT).op('i32.and', 'i32.eqz').brIf(this.#slow);
     this.#operand(0, format);
     code.op(`${format}.abs`).i64(limit).op(`${format}.convert_i64_u`, `${format}.lt`, 'i32.eqz').brIf(this.#slow);
     this.#operand(0, format);
@@ -176,7 +176,7 @@ class FpEmitter {
   #fcsrIs(mask: number, value: number): void {
     const { code, registers } = this.#context;
     code.get(registers.slot).memory('i32.load8_u', SLOT_RM).i32(1).op('i32.add').i32(6).op('i32.and');
-    code.get(registers.hart).memory('i32.load', FCSR).i32(mask).op('i32.and').i32(value).op('i32.xor');
+    this.#context.hart.load('i32.load', FCSR).i32(mask).op('i32.and').i32(value).op('i32.xor');
     code.op('i32.or').brIf(this.#slow);
   }
 

@@ -120,7 +120,7 @@ class HandlerEmitter {
 
   /** Leaves a value on the stack. */
   #push(value: Value): void {
-    const { code, registers, intrinsics } = this.#context;
+    const { code, registers, hart, intrinsics } = this.#context;
     const local = this.#locals.get(value);
     if (local !== undefined) {
       code.get(local);
@@ -145,15 +145,13 @@ class HandlerEmitter {
         code.get(registers.slot).memory('i64.load16_u', SLOT_REGISTER[value.register]).i64(3n).op('i64.shr_u').i64(31n).op('i64.and');
         return;
       case 'getX':
-        this.#registerAddress(value.register);
-        code.memory('i64.load', hartFields.x.offset);
+        hart.loadRegister(hartFields.x.offset, () => this.#pushRegister(value.register));
         return;
       case 'getF':
-        this.#registerAddress(value.register);
-        code.memory('i64.load', hartFields.f.offset);
+        hart.loadRegister(hartFields.f.offset, () => this.#pushRegister(value.register));
         return;
       case 'getState':
-        code.get(registers.hart).memory('i64.load', hartFieldOffset(value.field));
+        hart.load('i64.load', hartFieldOffset(value.field));
         return;
       case 'op':
         for (const arg of value.args) this.#push(arg);
@@ -173,10 +171,9 @@ class HandlerEmitter {
     }
   }
 
-  /** Host address of a register, less the offset of its file. */
-  #registerAddress(register: Register): void {
-    const { code, registers } = this.#context;
-    code.get(registers.slot).memory('i32.load16_u', SLOT_REGISTER[register]).get(registers.hart).op('i32.add');
+  /** Leaves a register's offset in its file on the stack. */
+  #pushRegister(register: Register): void {
+    this.#context.code.get(this.#context.registers.slot).memory('i32.load16_u', SLOT_REGISTER[register]);
   }
 
   /** A value in a local: its own, or a new one. */
@@ -190,23 +187,17 @@ class HandlerEmitter {
   }
 
   #effect(node: Exclude<Node, { kind: 'const' | 'imm' | 'pc' | 'nextPc' | 'registerNumber' | 'getX' | 'getF' | 'getState' | 'op' | 'select' }>): void {
-    const { code, registers, next, jump } = this.#context;
+    const { code, registers, hart, next, jump } = this.#context;
     switch (node.kind) {
       case 'setX':
-        this.#registerAddress(node.register);
-        this.#push(node.value);
-        code.memory('i64.store', hartFields.x.offset);
+        hart.storeRegister(hartFields.x.offset, () => this.#pushRegister(node.register), () => this.#push(node.value));
         return;
       case 'setF':
-        this.#registerAddress(node.register);
-        this.#push(node.value);
-        code.memory('i64.store', hartFields.f.offset);
-        code.get(registers.hart).get(registers.hart).memory('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.or').memory('i32.store', MSTATUS);
+        hart.storeRegister(hartFields.f.offset, () => this.#pushRegister(node.register), () => this.#push(node.value));
+        hart.store('i32.store', MSTATUS, () => hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.or'));
         return;
       case 'setState':
-        code.get(registers.hart);
-        this.#push(node.value);
-        code.memory('i64.store', hartFieldOffset(node.field));
+        hart.store('i64.store', hartFieldOffset(node.field), () => this.#push(node.value));
         return;
       case 'load': {
         const address = this.#inLocal(node.address);
@@ -223,12 +214,12 @@ class HandlerEmitter {
         saveState(this.#context);
         code.call(this.#context.host.helper(node.helper));
         afterHost(this.#context);
-        if (this.#uses.has(node)) code.get(registers.hart).memory('i64.load', argumentOffset(0)).set(this.#result(node));
+        if (this.#uses.has(node)) hart.load('i64.load', argumentOffset(0)).set(this.#result(node));
         return;
       case 'fp':
         return this.#fp(node);
       case 'requireFp':
-        code.get(registers.hart).memory('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.and', 'i32.eqz');
+        hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.and', 'i32.eqz');
         code.if(() => {
           saveState(this.#context);
           code.call(this.#context.host.helper('illegal'));
@@ -270,27 +261,22 @@ class HandlerEmitter {
   }
 
   #storeArguments(args: readonly Value[]): void {
-    const { code, registers } = this.#context;
-    for (const [index, arg] of args.entries()) {
-      code.get(registers.hart);
-      this.#push(arg);
-      code.memory('i64.store', argumentOffset(index));
-    }
+    for (const [index, arg] of args.entries()) this.#context.hart.store('i64.store', argumentOffset(index), () => this.#push(arg));
   }
 
   #fp(node: Extract<Value, { kind: 'fp' }>): void {
-    const { code, registers, host } = this.#context;
+    const { code, registers, hart, host } = this.#context;
     const args = node.args.map((arg) => this.#inLocal(arg));
     const result = this.#result(node);
     code.block((done) => {
       code.block((slow) => {
         if (emitFpFastPath(this.#context, node.op, args, result, slow)) code.br(done);
       });
-      for (const [index, arg] of args.entries()) code.get(registers.hart).get(arg).memory('i64.store', argumentOffset(index));
+      for (const [index, arg] of args.entries()) hart.store('i64.store', argumentOffset(index), () => code.get(arg));
       saveState(this.#context);
       code.i32(fpOpNames.indexOf(node.op)).get(registers.slot).memory('i32.load8_u', SLOT_RM).call(host.fp);
       afterHost(this.#context);
-      code.get(registers.hart).memory('i64.load', argumentOffset(0)).set(result);
+      hart.load('i64.load', argumentOffset(0)).set(result);
     });
   }
 

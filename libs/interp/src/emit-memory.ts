@@ -14,14 +14,14 @@ const loads: Readonly<Record<string, MemoryOpcodeName>> = {
 const stores: Readonly<Record<number, MemoryOpcodeName>> = { 1: 'i64.store8', 2: 'i64.store16', 4: 'i64.store32', 8: 'i64.store' };
 
 /** Leaves in `entry` the TLB entry of an address, from the TLB whose offset is in the hart's field. */
-export function emitTlbEntry({ code, registers }: HandlerContext, address: Local, field: 'tlbData' | 'tlbFetch', entry: Local): void {
+export function emitTlbEntry({ code, hart }: HandlerContext, address: Local, field: 'tlbData' | 'tlbFetch', entry: Local): void {
   code.get(address).i64(TLB_INDEX_SHIFT).op('i64.shr_u', 'i32.wrap_i64').i32(TLB_INDEX_MASK).op('i32.and');
-  code.get(registers.hart).memory('i32.load', hartFieldOffset(field)).op('i32.add').set(entry);
+  hart.load('i32.load', hartFieldOffset(field)).op('i32.add').set(entry);
 }
 
 /** Loads from the guest virtual address into `result`: by the TLB when it hits, else through the host. */
 export function emitLoad(context: HandlerContext, access: Access, address: Local, result: Local): void {
-  const { code, registers, host } = context;
+  const { code, hart, host } = context;
   const opcode = loads[`${access.bytes}${access.signed ? 's' : 'u'}`];
   if (!opcode) throw new Error(`no load of ${access.bytes} bytes`);
   emitProbe(context, access, address, access.intent === 'modify' ? TLB_WRITE : TLB_READ, () => {
@@ -29,19 +29,19 @@ export function emitLoad(context: HandlerContext, access: Access, address: Local
   }, () => {
     code.i32(accessKind(access)).call(host.load);
     afterHost(context);
-    code.get(registers.hart).memory('i64.load', argumentOffset(0)).set(result);
+    hart.load('i64.load', argumentOffset(0)).set(result);
   });
 }
 
 /** Stores `value` to the guest virtual address. */
 export function emitStore(context: HandlerContext, access: Access, address: Local, value: Local): void {
-  const { code, registers, host } = context;
+  const { code, hart, host } = context;
   const opcode = stores[access.bytes];
   if (!opcode) throw new Error(`no store of ${access.bytes} bytes`);
   emitProbe(context, access, address, TLB_WRITE, () => {
     code.get(value).memory(opcode);
   }, () => {
-    code.get(registers.hart).get(value).memory('i64.store', argumentOffset(1));
+    hart.store('i64.store', argumentOffset(1), () => code.get(value));
     code.i32(accessKind(access)).call(host.store);
     afterHost(context);
   });
@@ -49,7 +49,7 @@ export function emitStore(context: HandlerContext, access: Access, address: Loca
 
 /** `hit` finds the host address on the stack; `miss` finds the guest's in argument 0 and the hart's state saved. */
 function emitProbe(context: HandlerContext, access: Access, address: Local, tag: number, hit: () => void, miss: () => void): void {
-  const { code, registers } = context;
+  const { code, hart } = context;
   const entry = context.temporary('i32');
   emitTlbEntry(context, address, 'tlbData', entry);
   code.get(address).i64(BigInt(-4096 | (access.bytes - 1))).op('i64.and');
@@ -58,7 +58,7 @@ function emitProbe(context: HandlerContext, access: Access, address: Local, tag:
     code.get(address).op('i32.wrap_i64').get(entry).memory('i32.load', TLB_ADDEND).op('i32.add');
     hit();
   }, () => {
-    code.get(registers.hart).get(address).memory('i64.store', argumentOffset(0));
+    hart.store('i64.store', argumentOffset(0), () => code.get(address));
     saveState(context);
     miss();
   });

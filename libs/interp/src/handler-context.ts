@@ -1,12 +1,11 @@
 import type { Code, Label, Local } from '@reprise/wasm';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
+import type { HartAccess } from './hart-access.ts';
 import type { Intrinsics } from './lower-ops.ts';
 import { SLOT_SHIFT } from './slots.ts';
 
 /** The interpreter's variables: few, because each lives across the dispatch. */
 export interface Registers {
-  /** i32: host offset of the hart's state. */
-  readonly hart: Local;
   /** i32: host offset of the slot of the current instruction. */
   readonly slot: Local;
   /** i32: host offset of the first slot of the current page. */
@@ -31,6 +30,7 @@ export interface HostFunctions {
 export interface HandlerContext {
   readonly code: Code;
   readonly registers: Registers;
+  readonly hart: HartAccess;
   readonly host: HostFunctions;
   readonly intrinsics: Intrinsics;
   /** Starts the next instruction. */
@@ -57,15 +57,13 @@ export function pushPc({ code, registers: { pagePc, slot, pageSlots } }: Handler
 
 /** Writes to the hart's state what the host may look at. */
 export function saveState(context: HandlerContext): void {
-  const { code, registers } = context;
-  code.get(registers.hart);
-  pushPc(context);
-  code.memory('i64.store', PC);
-  code.get(registers.hart).get(registers.remaining).memory('i32.store', REMAINING);
+  const { code, registers, hart } = context;
+  hart.store('i64.store', PC, () => pushPc(context));
+  hart.store('i32.store', REMAINING, () => code.get(registers.remaining));
 }
 
 /** After a call to the host, whose status is on the stack: leaves if control went elsewhere, and takes a shortened slice. */
-export function afterHost({ code, registers, elsewhere }: HandlerContext): void {
+export function afterHost({ code, registers, hart, elsewhere }: HandlerContext): void {
   code.brIf(elsewhere);
-  code.get(registers.hart).memory('i32.load', REMAINING).set(registers.remaining);
+  hart.load('i32.load', REMAINING).set(registers.remaining);
 }

@@ -4,6 +4,7 @@ import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
 import { emitHandler, jumpsRelative, type Variant } from './emit-handler.ts';
 import { emitTlbEntry } from './emit-memory.ts';
+import { HartAccess } from './hart-access.ts';
 import { afterHost, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
 import { defineIntrinsics, type Intrinsics } from './lower-ops.ts';
 import * as slots from './slots.ts';
@@ -34,15 +35,16 @@ export interface InterpreterModule {
 /**
  * Generates the interpreter: one function `run(hart: i32, slot: i32) -> i32`, a loop around one `br_table` over all handlers. It starts
  * at the hart's pc with the slot given, which may be one of HANDLER_ENTRY that looks the page up, takes `remaining` steps, and returns an EXIT_ code with the hart's state saved.
- * `compressed` names the instructions that 16-bit forms expand to.
+ * `compressed` names the instructions that 16-bit forms expand to;
+ * `knownHart` is where the state of the only hart is, if there is only one.
  */
-export function buildInterpreter(instructions: readonly Instruction[], compressed: ReadonlySet<string>): InterpreterModule {
+export function buildInterpreter(instructions: readonly Instruction[], compressed: ReadonlySet<string>, knownHart?: number): InterpreterModule {
   const handlers = listHandlers(instructions, compressed);
   const module = new ModuleBuilder();
   module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
   const host = importHost(module, instructions);
   const intrinsics = defineIntrinsics(module);
-  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, host, intrinsics));
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, host, intrinsics, knownHart));
   const numbers = new Map(handlers.map(({ instruction, variant }, index) => [handlerKey(instruction.name, variant), index + slots.SPECIAL_HANDLERS]));
   return {
     bytes: module.build(),
@@ -99,19 +101,19 @@ function helpersOf(program: Instruction['program']): string[] {
   });
 }
 
-function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsics: Intrinsics): void {
+function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsics: Intrinsics, knownHart: number | undefined): void {
   const registers: Registers = {
-    hart: code.parameter(0),
     slot: code.parameter(1),
     pageSlots: code.local('i32'),
     pagePc: code.local('i64'),
     remaining: code.local('i32'),
     target: code.local('i64'),
   };
-  const { hart, slot, pageSlots, pagePc, remaining, target } = registers;
+  const { slot, pageSlots, pagePc, remaining, target } = registers;
+  const hart = new HartAccess(code, code.parameter(0), knownHart);
   const pool = new TemporaryPool(code);
-  code.get(hart).memory('i32.load', REMAINING).set(remaining);
-  code.get(hart).memory('i64.load', PC).set(target);
+  hart.load('i32.load', REMAINING).set(remaining);
+  hart.load('i64.load', PC).set(target);
   code.get(target).i64(PAGE_MASK).op('i64.and').set(pagePc);
   code.get(slot);
   pushSlotOffset(code, target);
@@ -119,9 +121,9 @@ function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsic
   code.block((elsewhere) => {
     code.loop((next) => {
       code.block((jump) => {
-        emitDispatch(() => ({ code, registers, host, intrinsics, next, jump, elsewhere, temporary: pool.start() }), handlers, host);
+        emitDispatch(() => ({ code, registers, hart, host, intrinsics, next, jump, elsewhere, temporary: pool.start() }), handlers, host);
       });
-      emitJump({ code, registers, host, intrinsics, next, jump: next, elsewhere, temporary: pool.start() }, host);
+      emitJump({ code, registers, hart, host, intrinsics, next, jump: next, elsewhere, temporary: pool.start() }, host);
     });
     code.op('unreachable');
   });
@@ -199,8 +201,8 @@ function nestBlocks(code: Code, bodies: readonly (() => void)[], innermost: (lab
 
 /** Goes to `target`: its page's slots come from the fetch TLB, which the host fills when it has none. */
 function emitJump(context: HandlerContext, host: Host): void {
-  const { code, registers, next } = context;
-  const { hart, slot, pageSlots, pagePc, remaining, target } = registers;
+  const { code, registers, hart, next } = context;
+  const { slot, pageSlots, pagePc, remaining, target } = registers;
   const entry = context.temporary('i32');
   const page = context.temporary('i64');
   const goTo = (): void => {
@@ -217,8 +219,8 @@ function emitJump(context: HandlerContext, host: Host): void {
       code.get(entry).memory('i32.load', TLB_CODE).set(pageSlots);
       goTo();
     });
-    code.get(hart).get(target).memory('i64.store', PC);
-    code.get(hart).get(remaining).memory('i32.store', REMAINING);
+    hart.store('i64.store', PC, () => code.get(target));
+    hart.store('i32.store', REMAINING, () => code.get(remaining));
     code.get(remaining).op('i32.eqz').if(() => code.i32(slots.EXIT_BUDGET).op('return'));
     code.call(host.fetch);
     afterHost(context);

@@ -32,7 +32,7 @@ export class Interpreter implements Tier {
 
   constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice) {
     const { memory, space, tracker, harts } = machine;
-    const module = buildInterpreter(tables.instructions, new Set(tables.compressed.map(({ base }) => base)));
+    const module = buildInterpreter(tables.instructions, new Set(tables.compressed.map(({ base }) => base)), harts.length === 1 ? harts[0]?.offset : undefined);
     this.#slice = slice;
     this.#code = new CodeCache(memory, tracker, new Decoder(tables.instructions, tables.compressed), module, () => this.softmmu.dropCode());
     this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
