@@ -1,5 +1,5 @@
 import type { PageRuns, RamBlock } from '@reprise/memory';
-import { encodeCanonical } from '@reprise/vmstate';
+import type { TreeMap } from '@reprise/vmstate';
 import type { DiskPages } from './disk.ts';
 import { markRun, saveState, type RunMark, type RunParts } from './saved-run.ts';
 
@@ -17,8 +17,8 @@ export interface CapturedBlock {
 export interface Capture {
   /** What is written from now on is written after it. */
   readonly mark: RunMark;
-  /** The canonical encoding of the state without memory. */
-  readonly state: Uint8Array;
+  /** The state without memory. Parts of it may still be the run's: it counts until the run goes on. */
+  readonly state: TreeMap;
   /** The pages written since the mark that was given; without one, since the run began. */
   readonly ram: readonly CapturedBlock[];
   /** By disk: the pages written since then over its image, which stay as they are. */
@@ -29,7 +29,7 @@ export function captureRun(run: RunParts, since?: RunMark): Capture {
   const mark = markRun(run);
   return {
     mark,
-    state: encodeCanonical(saveState(run)),
+    state: saveState(run),
     ram: run.machine.ramBlocks.map((block) => ({ block, pages: run.written.since(block, since?.ram ?? 0) })),
     disks: new Map([...run.disks].map(([name, disk]) => [name, disk.save(since?.disks.get(name))])),
   };

@@ -16,11 +16,13 @@ const runOf = (tier: 'interp' | 'reference' = 'interp'): Run => virtRun(SELF_MOD
 class Taker {
   readonly #run: Run;
   readonly #capture: ReturnType<Run['capture']>;
+  readonly #state: TreeMap;
   readonly #taken = new Map<number, Uint8Array>();
   readonly #wanted = new Set<number>();
   constructor(run: Run, since?: ReturnType<Run['mark']>) {
     this.#run = run;
     this.#capture = run.capture(since);
+    this.#state = decodeCanonical(encodeCanonical(this.#capture.state)) as TreeMap; // a map was encoded
     for (const { block, pages } of this.#capture.ram) for (const page of pages.toArray()) this.#wanted.add((block.offset >>> PAGE_SHIFT) + page);
     run.machine.tracker.setSaver({ beforeWrite: (page) => this.#take(page), touched: () => {} });
   }
@@ -43,7 +45,7 @@ class Taker {
       }
     }
     const ram = Object.fromEntries([...trees].map(([block, tree]) => [block.name, tree.root()]));
-    const state = { ...(decodeCanonical(this.#capture.state) as TreeMap), ram, disks: {} }; // what capture encodes is a map
+    const state = { ...this.#state, ram, disks: {} };
     return { id: `sha256:${hexOfBytes(toyHash(encodeCanonical(state)))}`, pages };
   }
 

@@ -2,15 +2,12 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { PAGE_SHIFT, PAGE_SIZE } from '@reprise/memory';
 import type { NodePlace } from '@reprise/tree';
 import type { Capture, Run, RunMark, StoredRun } from '@reprise/vm';
-import { decodeCanonical, expectMap } from '@reprise/vmstate';
 import { AbsentPages } from './absent-pages.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { OpenedState } from './messages.ts';
 import { PageRescue } from './page-rescue.ts';
 import { Questions } from './questions.ts';
 import { allocateShared, type BlockPlace, type SharedBuffers } from './shared-state.ts';
-
-const STATE_LIMIT = 48 << 20;
 
 /** A run and what its thread shares with that of the snapshots. */
 export class AttachedRun {
@@ -24,8 +21,8 @@ export class AttachedRun {
   /** What was stored last; undefined if nothing is. */
   stored: RunMark | undefined;
   isBusy = false;
-  /** The other thread has the trees of the disks. */
-  knowsDisks = false;
+  /** The other thread has the configuration, and the trees of the disks. */
+  isDescribed = false;
   readonly #questions: Questions;
 
   constructor(run: Run, number: number, asideBytes: number, heartbeat: Heartbeat) {
@@ -61,7 +58,7 @@ export class AttachedRun {
     const questions = this.#questions;
     const nodesOf = (memory: 'ram' | 'disks', name: string) => (places: readonly NodePlace[]) => questions.ask({ kind: 'nodes', memory, name, places });
     const stored: StoredRun = {
-      state: expectMap(decodeCanonical(state, STATE_LIMIT), ''),
+      state,
       ram: new Map(ram.map(({ name, top }) => [name, { top, nodes: nodesOf('ram', name) }])),
       pages: () => new AbsentPages(this.shared, this.blocks, questions, onRelease),
       disks: new Map(disks.map(({ name, top, written }) => [name, {
@@ -72,7 +69,6 @@ export class AttachedRun {
       }])),
     };
     this.stored = this.run.restoreStored(stored);
-    this.knowsDisks = true;
   }
 
   /** How often the VM has waited for something of a stored run. */

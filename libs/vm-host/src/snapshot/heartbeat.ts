@@ -1,5 +1,6 @@
-/** How often a thread shows that it is alive, in ms; and how long it may not, though it is busy. */
+/** How often a thread shows that it is alive, in ms. */
 const BEAT_MS = 50;
+/** How long it may not, though it is only busy, or others are. */
 const DEAD_AFTER_MS = 20_000;
 
 /** A word that a thread counts up as long as it lives, so that another one that waits for it does not wait for ever. */
@@ -7,8 +8,12 @@ export class Heartbeat {
   readonly buffer: SharedArrayBuffer;
   readonly #beats: Int32Array;
 
-  constructor(buffer = new SharedArrayBuffer(4)) {
+  /** In ms: a thread that has not beaten for so long is dead. */
+  readonly #deadAfter: number;
+
+  constructor(buffer = new SharedArrayBuffer(4), deadAfter = DEAD_AFTER_MS) {
     this.buffer = buffer;
+    this.#deadAfter = deadAfter;
     this.#beats = new Int32Array(buffer);
   }
 
@@ -29,7 +34,7 @@ export class Heartbeat {
   waitForChange(cells: Int32Array, cell: number, value: number, ms: number): boolean {
     let last = Atomics.load(this.#beats, 0);
     let silent = 0;
-    for (let waited = 0; waited < ms && silent < DEAD_AFTER_MS; waited += BEAT_MS) {
+    for (let waited = 0; waited < ms && silent < this.#deadAfter; waited += BEAT_MS) {
       if (Atomics.wait(cells, cell, value, BEAT_MS) !== 'timed-out') return true;
       const beats = Atomics.load(this.#beats, 0);
       silent = beats === last ? silent + BEAT_MS : 0;

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Tree, TreeMap } from '@reprise/vmstate';
 import type { BlockPlace, SharedBuffers } from './shared-state.ts';
 
 /** What the snapshot thread is started with. */
@@ -37,14 +38,14 @@ export type Command =
       readonly questions: MessagePort;
     }
   | { readonly kind: 'detach'; readonly run: number }
-  /** Of a run of which nothing is stored. */
-  | { readonly kind: 'disks'; readonly run: number; readonly disks: readonly DiskHashes[] }
+  /** What is always the same of a run's state. Its disks, if nothing of it is stored. */
+  | { readonly kind: 'describe'; readonly run: number; readonly configuration: Tree; readonly disks: readonly DiskHashes[] | undefined }
   | {
       readonly kind: 'take';
       readonly run: number;
       readonly call: number;
-      /** The canonical encoding of the state without memory. */
-      readonly state: Uint8Array;
+      /** The state without its configuration and memory. */
+      readonly state: TreeMap;
       /** Pages of RAM with a claim. */
       readonly wanted: number;
       readonly disks: readonly { readonly name: string; readonly pages: SharedPages }[];
@@ -65,8 +66,8 @@ export interface TakenState {
 
 /** A stored state, its memory still to come. */
 export interface OpenedState {
-  /** The canonical encoding of the state without memory. */
-  readonly state: Uint8Array;
+  /** Without its memory. */
+  readonly state: TreeMap;
   readonly ram: readonly { readonly name: string; readonly top: Uint8Array }[];
   readonly disks: readonly { readonly name: string; readonly top: Uint8Array; readonly written: Uint32Array }[];
 }

@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from '@reprise/memory';
 import { PackSink, PageSet, type Packs, readSnapshot, sha256, type Snapshot, writeSnapshot } from '@reprise/store';
 import { HASH_BYTES, isZero, PageTree } from '@reprise/tree';
-import { decodeCanonical, encodeCanonical, expectMap } from '@reprise/vmstate';
+import type { Tree } from '@reprise/vmstate';
 import type { Command, DiskHashes, OpenedState, TakenState } from './messages.ts';
 import { PageCollector } from './page-collector.ts';
 import { PagePlacer } from './page-placer.ts';
@@ -21,8 +21,6 @@ interface Trees {
   readonly disks: ReadonlyMap<string, { readonly tree: PageTree; readonly written: Set<number> }>;
 }
 
-const STATE_LIMIT = 48 << 20;
-
 /** What is stored of one run, and how more of it comes to be: the snapshot thread's side. One call at a time. */
 export class RunArchive {
   readonly #packs: Packs;
@@ -30,6 +28,7 @@ export class RunArchive {
   readonly #blocks: readonly BlockPlace[];
   readonly #collector: PageCollector;
   readonly #placer: PagePlacer;
+  #configuration: Tree = null;
   #trees: Promise<Trees>;
   /** The snapshot that the run goes on from. */
   #parent: Snapshot | undefined;
@@ -46,10 +45,12 @@ export class RunArchive {
     this.#trees = Promise.resolve({ ram: new Map(blocks.map(({ name, pages }) => [name, new PageTree(pages, sha256)])), disks: new Map() });
   }
 
-  /** The disks of a run of which nothing is stored. */
-  async setDisks(disks: readonly DiskHashes[]): Promise<void> {
-    const { ram } = await this.#trees;
-    this.#trees = Promise.resolve({ ram, disks: new Map(disks.map((disk) => [disk.name, { tree: treeOf(disk), written: new Set<number>() }])) });
+  /** What the state of the run is to have as its configuration; with its disks, if nothing of it is stored. */
+  describe(configuration: Tree, disks: readonly DiskHashes[] | undefined): void {
+    this.#configuration = configuration;
+    if (!disks) return;
+    const trees = new Map(disks.map((disk) => [disk.name, { tree: treeOf(disk), written: new Set<number>() }]));
+    this.#trees = this.#trees.then(({ ram }) => ({ ram, disks: trees }));
   }
 
   /** Finds a snapshot. @throws StoreError */
@@ -58,7 +59,7 @@ export class RunArchive {
     this.#opened = snapshot;
     snapshot.contents().catch(() => undefined); // it is begun; what is wrong is seen to when it is needed
     return {
-      state: encodeCanonical(snapshot.state),
+      state: snapshot.state,
       ram: [...snapshot.ram].map(([name, { top }]) => ({ name, top })),
       disks: [...snapshot.disks].map(([name, { top, written }]) => ({ name, top, written: Uint32Array.from(written ?? []) })),
     };
@@ -112,7 +113,7 @@ export class RunArchive {
     }
     const noPage = (): undefined => undefined; // all are in the sink
     const source = {
-      state: expectMap(decodeCanonical(state, STATE_LIMIT), ''),
+      state: { ...state, configuration: this.#configuration },
       ram: new Map([...trees.ram].map(([name, tree]) => [name, { tree, page: noPage }])),
       disks: new Map([...trees.disks].map(([name, { tree, written }]) => [name, { tree, page: noPage, written: PageSet.of(written) }])),
     };

@@ -3,7 +3,7 @@ import { PAGE_SIZE } from '@reprise/memory';
 import type { Run } from '@reprise/vm';
 import { AttachedRun } from './attached-run.ts';
 import { Heartbeat } from './heartbeat.ts';
-import type { Command, OpenedState, Report, TakenState, ThreadData } from './messages.ts';
+import type { Command, DiskHashes, OpenedState, Report, TakenState, ThreadData } from './messages.ts';
 import { sharePages } from './shared-pages.ts';
 import { SnapshotError } from './snapshot-error.ts';
 
@@ -81,11 +81,8 @@ export class SnapshotService {
    */
   attach(run: Run): void {
     const attached = this.#runs.get(run) ?? this.#attach(run);
-    if (attached.knowsDisks) return;
-    void run.configuration;
-    const disks = [...run.disks].map(([name, disk]) => ({ name, hashes: disk.pageHashes(run.hash) }));
-    this.#post({ kind: 'disks', run: attached.number, disks });
-    attached.knowsDisks = true;
+    if (attached.isDescribed) return;
+    this.#describe(attached, [...run.disks].map(([name, disk]) => ({ name, hashes: disk.pageHashes(run.hash) })));
   }
 
   /** Lets go of a run. Memory of a restored one that is not there yet cannot be had any more. */
@@ -110,7 +107,7 @@ export class SnapshotService {
     try {
       const { icount } = run;
       const start = performance.now();
-      const { mark, state, disks } = attached.capture();
+      const { mark, state: { configuration: _, ...state }, disks } = attached.capture();
       const { number, rescue: { counts: { wanted } } } = attached;
       const shared = [...disks].map(([name, pages]) => ({ name, pages: sharePages(pages) }));
       const taken = this.#call((call) => ({ kind: 'take', run: number, call, state, wanted, disks: shared }));
@@ -162,7 +159,13 @@ export class SnapshotService {
 
   #fill(attached: AttachedRun, opened: OpenedState): void {
     attached.restore(opened, () => this.#post({ kind: 'stop-filling', run: attached.number }));
+    this.#describe(attached, undefined);
     this.#post({ kind: 'fill', run: attached.number, readAhead: this.#readAhead });
+  }
+
+  #describe(attached: AttachedRun, disks: readonly DiskHashes[] | undefined): void {
+    this.#post({ kind: 'describe', run: attached.number, configuration: attached.run.configuration, disks });
+    attached.isDescribed = true;
   }
 
   #attach(run: Run): AttachedRun {

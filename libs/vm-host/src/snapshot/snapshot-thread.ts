@@ -54,8 +54,8 @@ async function perform(archive: RunArchive, command: Exclude<Command, { readonly
       archive.stopFilling();
       archives.delete(command.run);
       return;
-    case 'disks':
-      return archive.setDisks(command.disks);
+    case 'describe':
+      return archive.describe(command.configuration, command.disks);
     case 'take':
       return report({ kind: 'taken', call: command.call, taken: await archive.take(command) });
     case 'open':
