@@ -21,9 +21,10 @@ class Terminal {
     this.status = new Promise((resolve) => void this.child.on('close', resolve));
   }
 
-  /** Resolves once `text` is shown; what came up to it is then forgotten, and returned. */
+  /** Resolves once `text` is shown; what came up to it is then forgotten, and returned. Fails where everything has ended. */
   shows(text: string): Promise<string> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      void this.status.then((status) => reject(new Error(`'${text}' was not shown; ended with status ${status} after: ${this.#shown}`)));
       this.#look = () => {
         const at = this.#shown.indexOf(text);
         if (at < 0) return;
