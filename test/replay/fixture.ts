@@ -15,6 +15,7 @@ export const content = {
     { icount: 0, time: 0, event: typed('/machine/soc/uart0', 'root\n') },
     { icount: 123_456_789, time: 200_000_000, event: typed('/machine/soc/virtio-serial/port1', 'é\u0000') },
     { icount: 123_456_789, time: 200_000_000, event: { kind: 'reset' } },
+    { icount: 123_456_790, time: 200_000_001, event: { kind: 'discard', device: '/machine/soc/uart0' } },
     { icount: 499_999_999, time: 2 ** 40, event: typed('/machine/soc/uart0', '') },
   ],
   checks: [{ icount: 100_000_000, time: 100_000_000, check: sha256(Uint8Array.of(1)).subarray(0, 8) }],
@@ -37,9 +38,9 @@ export function writeFixture(): { readonly bytes: Uint8Array; readonly seal: Uin
   first.event(event);
   first.consoleMark(mark, mark.consoleBytes);
   first.check(check, check.check);
-  for (const other of others.slice(0, 2)) first.event(other);
+  for (const other of others.slice(0, 3)) first.event(other);
   first.consoleMark(laterMark, laterMark.consoleBytes);
-  for (const other of others.slice(2)) first.event(other);
+  for (const other of others.slice(3)) first.event(other);
   const closed = first.close({ ...content.start, previous: configuration }, { ...content.middle, outcome: { kind: 'continues' } }, sha256);
   const last = new SegmentWriter({ ...content.middle, number: 1 });
   return [closed, last.close({ ...content.middle, previous: closed.seal }, content.end, sha256)];

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsoleLog, Divergence } from '@reprise/replay';
-import { FolderRecording, OpenedRecording, prepareRun, type PreparedRun, type RunConfiguration } from '@reprise/vm-host';
+import { loadRecordings, prepareRun, type PreparedRun, type RunConfiguration } from '@reprise/vm-host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { program } from './boards.ts';
 
@@ -41,6 +41,8 @@ handler: ld t1, 0(s2)
   sd t1, 0(s1)
   mret
 `);
+
+const { FolderRecording, OpenedRecording } = await loadRecordings();
 
 const scratch = mkdtempSync(join(tmpdir(), 'reprise-recording-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

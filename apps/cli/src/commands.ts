@@ -16,12 +16,28 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     load: async () => (await import('./demo/demo-command.ts')).demoCommand,
   },
   run: {
-    description: 'runs Linux or a program',
+    description: 'runs Linux or a program; --record records it',
     load: async () => (await import('./run/run-command.ts')).runCommand,
   },
   state: {
-    description: 'prints the digest of the state after so many instructions',
+    description: 'prints the digest of the state after so many instructions, of a run or a recording',
     load: async () => (await import('./state/state-command.ts')).stateCommand,
+  },
+  info: {
+    description: 'shows what is in a recording, and when it happened',
+    load: async () => (await import('./info/info-command.ts')).infoCommand,
+  },
+  replay: {
+    description: 'executes a recording again, and checks that every state is the same',
+    load: async () => (await import('./replay/replay-command.ts')).replayCommand,
+  },
+  fork: {
+    description: 'goes on from an instant of a recording, with other input',
+    load: async () => (await import('./fork/fork-command.ts')).forkCommand,
+  },
+  bisect: {
+    description: 'finds the first instruction at which a replay differs',
+    load: async () => (await import('./bisect/bisect-command.ts')).bisectCommand,
   },
   crash: {
     description: 'shows the crash of a recording, or reproduces it',

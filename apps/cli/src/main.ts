@@ -2,8 +2,11 @@ import * as nodeModule from 'node:module';
 import { OptionError } from '@reprise/options';
 import { commandNamed } from './commands.ts';
 import { projectFile } from './project-file.ts';
+import { isDataProblem } from './recording/data-problem.ts';
 
 const BAD_USAGE = 2;
+/** Stored data is damaged, or cannot be reached: EX_DATAERR of sysexits.h. */
+const BAD_DATA = 65;
 const INTERNAL_ERROR = 70;
 const LEAST_NODE = 24;
 
@@ -20,6 +23,10 @@ async function main([name = 'help', ...args]: readonly string[]): Promise<number
     if (error instanceof OptionError) {
       process.stderr.write(`reprise: ${error.message}\n`);
       return BAD_USAGE;
+    }
+    if (error instanceof Error && isDataProblem(error)) {
+      process.stderr.write(`reprise: ${error.message}\n`);
+      return BAD_DATA;
     }
     process.stderr.write(`reprise: the emulator failed, which is a defect of it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return INTERNAL_ERROR;

@@ -33,6 +33,11 @@ export class ConsoleInput {
     this.offer();
   }
 
+  /** Throws away what waits. */
+  discard(): void {
+    this.#waiting = new Uint8Array(0);
+  }
+
   /** Gives the device what it has room for. */
   offer(): void {
     while (this.#waiting.length > 0) {

@@ -39,6 +39,15 @@ const scenarios: Readonly<Record<string, readonly [program: string, drive: (virt
     }
     go(run, 100);
   }],
+  'with input that is thrown away': [INTERRUPTED, ({ run }) => {
+    for (let key = 0; key < 10; key++) {
+      run.inject(typed('thrown away'));
+      go(run, 50);
+      run.inject({ kind: 'discard', device: '/machine/soc/uart0' });
+      run.inject(typed('!'));
+      go(run, 100);
+    }
+  }],
   'with a reset among them': [INTERRUPTED, ({ run }) => {
     for (let key = 0; key < 10; key++) {
       run.inject(typed('abcdefghijklmnopqrstuvwxyz'));

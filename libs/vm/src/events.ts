@@ -2,6 +2,8 @@
 export type InputEvent =
   /** Characters for a device that takes them, by its path in the composition tree. */
   | { readonly kind: 'characters'; readonly device: string; readonly bytes: Uint8Array }
+  /** What came for a device and waits for it is thrown away: other input is to come instead. */
+  | { readonly kind: 'discard'; readonly device: string }
   /** The operator presses reset. */
   | { readonly kind: 'reset' };
 

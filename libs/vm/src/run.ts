@@ -188,7 +188,7 @@ export class Run {
    * @throws Error if the machine has no such device
    */
   inject(event: InputEvent, at: Partial<Instant> = {}): void {
-    if (event.kind === 'characters') this.#input(event.device);
+    if (event.kind !== 'reset') this.#input(event.device);
     this.#events.add({ icount: at.icount ?? 0, time: at.time ?? 0, event });
   }
 
@@ -369,6 +369,8 @@ export class Run {
     switch (event.kind) {
       case 'characters':
         return this.#input(event.device).add(event.bytes);
+      case 'discard':
+        return this.#input(event.device).discard();
       case 'reset':
         return this.reset();
     }

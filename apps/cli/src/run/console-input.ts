@@ -22,16 +22,15 @@ const QUIET_MS = 50;
 const nothing = new Uint8Array(0);
 
 /**
- * Finds out what is typed at the console: what `--console-input` says; without it stdin, if it is a terminal or the guest is given nothing
- * else to do (no `--cmd`).
+ * Finds out what is typed at the console: what `--console-input` says; without it stdin, if it is a terminal or `readsStdin`.
  * @throws FileError
  */
 export async function openConsoleInput(
-  option: string | undefined, { boot }: RunConfiguration, onCommand: (command: ConsoleCommand) => void,
+  option: string | undefined, readsStdin: boolean, onCommand: (command: ConsoleCommand) => void,
 ): Promise<ConsoleInput> {
   if (option !== undefined && option !== '-') return readWhole(option);
   if (process.stdin.isTTY) return openTerminal(onCommand);
-  if (option === undefined && boot.kind === 'linux' && boot.command !== undefined) return { whole: nothing, isEnded: false };
+  if (option === undefined && !readsStdin) return { whole: nothing, isEnded: false };
   const stdin = fstatSync(STDIN);
   return stdin.isFIFO() || stdin.isSocket() ? openPipe() : readWhole('/dev/stdin');
 }
@@ -40,12 +39,12 @@ export async function openConsoleInput(
 export const openWholeInput = (option: string | undefined): ConsoleInput =>
   option === undefined ? { whole: nothing, isEnded: false } : readWhole(option === '-' ? '/dev/stdin' : option);
 
-/** Gives a run what is there of its input before it begins. */
-export function injectWhole(run: Run, device: string, configuration: RunConfiguration, { whole, isEnded }: ConsoleInput): void {
-  const isUnended = whole.length > 0 && whole.at(-1) !== NEWLINE && isEnded && hasShell(configuration);
+/** Gives a run what is there of its input before it begins; with a shell that ends when its input does, the end of it too. */
+export function injectWhole(run: Run, device: string, hasShell: boolean, { whole, isEnded }: ConsoleInput): void {
+  const isUnended = whole.length > 0 && whole.at(-1) !== NEWLINE && isEnded && hasShell;
   const bytes = isUnended ? Buffer.concat([whole, Uint8Array.of(NEWLINE)]) : whole;
   if (bytes.length > 0) run.inject({ kind: 'characters', device, bytes });
-  if (isEnded && hasShell(configuration)) injectEndOfInput(run, device);
+  if (isEnded && hasShell) injectEndOfInput(run, device);
 }
 
 const NEWLINE = 10;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
-  consoleHelp, injectEndOfInput, OutputQueue, prepareRun, RunSession, setEngineFlags, type ConsoleCommand, type RunConfiguration, type RunEnd, type RunResult,
+  consoleHelp, injectEndOfInput, OutputQueue, RunSession, setEngineFlags,
+  type ConsoleCommand, type FolderRecording, type PreparedRun, type RunEnd, type RunPorts, type RunResult,
 } from '@reprise/vm-host';
-import { hasShell, injectWhole, openConsoleInput } from './console-input.ts';
-import type { RunValues } from './run-options.ts';
+import { isDataProblem } from '../recording/data-problem.ts';
+import { injectWhole, openConsoleInput } from './console-input.ts';
+import type { SessionValues } from './run-options.ts';
 import type { Tracer } from './tracer.ts';
 
 /** How a run went. */
@@ -14,42 +16,75 @@ export interface Executed {
   readonly problems: readonly string[];
 }
 
+/** A run that can begin, and who records it. */
+export interface Opened {
+  readonly prepared: PreparedRun;
+  readonly recording?: FolderRecording | undefined;
+}
+
+/** Where a run comes from. */
+export interface RunSource {
+  /** Makes it, connected to these ports. @throws OptionError, and what is wrong with a recording */
+  readonly open: (ports: RunPorts) => Promise<Opened>;
+  /** The guest's shell ends when its input does. */
+  readonly hasShell: boolean;
+  /** Is stdin its console's input, unless that is said? */
+  readonly readsStdin: boolean;
+}
+
 /** Runs a machine to its end, its console being this process's. @throws OptionError; then nothing has begun */
-export async function execute(configuration: RunConfiguration, values: RunValues, wantsDigest: boolean): Promise<Executed> {
+export async function execute({ open, hasShell, readsStdin }: RunSource, values: SessionValues, wantsDigest: boolean): Promise<Executed> {
   const consoleHash = createHash('sha256');
   const console = new OutputQueue(process.stdout, (bytes) => void consoleHash.update(bytes));
   const tracer = await openTracer(values);
   setEngineFlags();
-  using prepared = await prepareRun(configuration, { console, ...tracer?.ports });
+  const opened = await open({ console, ...tracer?.ports });
+  using prepared = opened.prepared;
+  await using recording = opened.recording;
   const { run, consoleDevice } = prepared;
   if (tracer) tracer.source = run;
   const session = new RunSession(run, {
     outputs: tracer ? [console, tracer.output] : [console],
     ...(values.insns !== undefined && { maxInstructions: values.insns }),
     ...(values.wall !== undefined && { maxWallMs: values.wall }),
+    ...(recording && { runner: recording }),
   });
   const onCommand = (command: ConsoleCommand): void => {
     if (command === 'quit') session.requestEnd('quit');
     else if (command === 'help') process.stderr.write(`\n${consoleHelp}`);
   };
-  const input = await openConsoleInput(values['console-input'], configuration, onCommand);
+  const input = await openConsoleInput(values['console-input'], readsStdin, onCommand);
   const { restore } = input;
   using live = input.live;
   if (consoleDevice !== null) {
-    injectWhole(run, consoleDevice, configuration, input);
-    if (live) session.connectInput(live, consoleDevice, () => hasShell(configuration) && injectEndOfInput(run, consoleDevice));
+    injectWhole(run, consoleDevice, hasShell, input);
+    if (live) session.connectInput(live, consoleDevice, () => hasShell && injectEndOfInput(run, consoleDevice));
   }
   process.once('SIGINT', () => session.requestEnd('interrupted'));
   process.once('SIGTERM', () => session.requestEnd('terminated'));
   if (process.stderr.isTTY && restore) process.stderr.write('reprise: Ctrl-A x quits, Ctrl-A h helps\n');
-  const end = await session.toEnd();
+  const end = await toEnd(session, recording);
   restore?.();
   const problems = prepared.flush();
   return { end, problems, result: resultOf(end, session, wantsDigest, consoleHash.digest('hex')) };
 }
 
+/** Runs to the end, and ends the recording. Where that can no longer be written, the run ends there. */
+async function toEnd(session: RunSession, recording: FolderRecording | undefined): Promise<RunEnd> {
+  try {
+    const end = await session.toEnd();
+    await recording?.finish(end);
+    return end;
+  } catch (error) {
+    if (recording && error instanceof Error && isDataProblem(error)) {
+      return { reason: 'io-error', exitCode: null, error: new Error(`the recording cannot be written: ${error.message}`, { cause: error }) };
+    }
+    throw error;
+  }
+}
+
 /** The tracer is loaded only where something is traced. */
-const openTracer = async (values: RunValues): Promise<Tracer | undefined> =>
+const openTracer = async (values: SessionValues): Promise<Tracer | undefined> =>
   values.trace.length > 0 ? (await import('./tracer.ts')).openTracer(new Set(values.trace.flat()), values['trace-file']) : undefined;
 
 const thousandths = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,7 +1,8 @@
-import { exitStatus, OutputFile } from '@reprise/vm-host';
+import { exitStatus, OutputFile, prepareRun, type RunConfiguration } from '@reprise/vm-host';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { describeEnd } from './describe-end.ts';
-import { execute } from './execute.ts';
+import { hasShell } from './console-input.ts';
+import { execute, type RunSource } from './execute.ts';
 import { runConfiguration } from './run-configuration.ts';
 import { runHelp } from './run-help.ts';
 import { runOptions, type RunValues } from './run-options.ts';
@@ -19,11 +20,23 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
   const configuration = runConfiguration(values, operands);
   using report = values.json === undefined ? undefined : OutputFile.create(`'${values.json}'`, values.json);
-  const { end, result, problems } = await execute(configuration, values, report !== undefined);
+  const { end, result, problems } = await execute(sourceOf(configuration, values), values, report !== undefined);
   report?.commit(`${JSON.stringify(result, null, 2)}\n`);
   const message = describeEnd(end, result);
   for (const line of message === null ? problems : [message, ...problems]) process.stderr.write(`reprise: ${line}\n`);
   return problems.length > 0 ? IO_ERROR : exitStatus(end);
+}
+
+function sourceOf(configuration: RunConfiguration, values: RunValues): RunSource {
+  const { record } = values;
+  return {
+    open: async (ports) =>
+      record === undefined
+        ? { prepared: await prepareRun(configuration, ports) }
+        : (await import('./recorded-source.ts')).openRecorded(record, configuration, ports, values['keyframe-every']),
+    hasShell: hasShell(configuration),
+    readsStdin: configuration.boot.kind !== 'linux' || configuration.boot.command === undefined,
+  };
 }
 
 /** What is listed needs every type to be loaded, and nothing else does. */

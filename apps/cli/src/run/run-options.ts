@@ -44,6 +44,11 @@ const ends = {
   'trace-file': one('FILE', verbatim, { description: 'or there' }),
 } as const;
 
+const recording = {
+  record: one('DIR', verbatim, { description: 'record the run in a new folder: see reprise replay --help' }),
+  'keyframe-every': typed('N', int({ description: 'instructions between two keyframes of the recording, default 500000000', min: 1 })),
+} as const;
+
 const help = { help: flag({ description: 'this help', aliases: ['h'] }) } as const;
 
 /** What determines a run. */
@@ -51,8 +56,12 @@ export const configurationOptions = { ...boot, ...machine, ...input, ...executio
 export type ConfigurationValues = OptionValues<typeof configurationOptions>;
 
 /** Options of `reprise run`. */
-export const runOptions = { ...configurationOptions, ...ends, ...help } as const;
+export const runOptions = { ...configurationOptions, ...recording, ...ends, ...help } as const;
 export type RunValues = OptionValues<typeof runOptions>;
+
+/** Options of whatever executes a run: its input, its ends, its recording. */
+export const sessionOptions = { ...input, ...recording, ...ends, ...help } as const;
+export type SessionValues = OptionValues<typeof sessionOptions>;
 
 const configurationSections = [
   { title: 'What is started', options: boot },
@@ -61,5 +70,11 @@ const configurationSections = [
   { title: 'Execution', options: execution },
 ] as const;
 
-export const runSections = [...configurationSections, { title: 'Ends and reports', options: { ...ends, ...help } }] as const;
+export const runSections = [...configurationSections, { title: 'Recording', options: recording }, { title: 'Ends and reports', options: { ...ends, ...help } }] as const;
+
+export const sessionSections = [
+  { title: 'Its console', options: input },
+  { title: 'Recording', options: recording },
+  { title: 'Ends and reports', options: { ...ends, ...help } },
+] as const;
 export { configurationSections, help as helpOption };

@@ -66,7 +66,8 @@ async function agreement(
   try {
     const replayer = await Replayer.open(recording, ways.right(), keyframes, options);
     await replayer.seek(leftDivergence.since);
-    await replayer.runTo(leftDivergence.at);
+    const { at } = leftDivergence;
+    await replayer.runTo(isBefore(recording.end, at) ? recording.end : at);
     return 'right';
   } catch (error) {
     if (error instanceof Divergence) return 'neither';

@@ -23,6 +23,7 @@ const events: readonly StampedEvent[] = [
   typed('/machine/soc/uart0', 'ls\n', 1_000_000_007, 2 ** 52),
   typed('/machine/soc/uart1', '', 1_000_000_007, 2 ** 52 + 5),
   { icount: 1_000_000_008, time: 2 ** 52 + 6, event: { kind: 'reset' } },
+  { icount: 1_000_000_008, time: 2 ** 52 + 6, event: { kind: 'discard', device: '/machine/soc/uart1' } },
   typed('/machine/soc/uart0', 'é', 1_999_999_999, 2 ** 52 + 1e9),
 ];
 const check = { icount: 1_500_000_000, time: 2 ** 52 + 7, check: Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]) };
@@ -31,10 +32,10 @@ const mark = { icount: 1_500_000_000, time: 2 ** 52 + 8, consoleBytes: 150 };
 /** A segment with one of everything. */
 function write(ending: SegmentEnd = end): { readonly bytes: Uint8Array; readonly seal: Uint8Array } {
   const writer = new SegmentWriter(start);
-  for (const event of events.slice(0, 3)) writer.event(event);
+  for (const event of events.slice(0, 4)) writer.event(event);
   writer.check(check, check.check);
   writer.consoleMark(mark, mark.consoleBytes);
-  for (const event of events.slice(3)) writer.event(event);
+  for (const event of events.slice(4)) writer.event(event);
   return writer.close(start, { ...ending, consoleBytes: 151, consoleHash: toyHash(new Uint8Array(21)) }, toyHash);
 }
 

@@ -94,6 +94,9 @@ class RecordReader {
         case RecordTag.CHARACTERS:
           this.#events.push({ ...this.#instant(), event: { kind: 'characters', device: this.#source(), bytes: this.#reader.counted(MAX_SEGMENT_BYTES) } });
           break;
+        case RecordTag.DISCARD:
+          this.#events.push({ ...this.#instant(), event: { kind: 'discard', device: this.#source() } });
+          break;
         case RecordTag.RESET:
           this.#events.push({ ...this.#instant(), event: { kind: 'reset' } });
           break;

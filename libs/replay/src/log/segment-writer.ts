@@ -34,6 +34,9 @@ export class SegmentWriter {
         this.#record(RecordTag.CHARACTERS, at);
         this.#bytes.varint(source);
         return this.#bytes.counted(event.bytes);
+      case 'discard':
+        this.#record(RecordTag.DISCARD, at);
+        return this.#bytes.varint(source);
       case 'reset':
         return this.#record(RecordTag.RESET, at);
     }

@@ -12,7 +12,7 @@ export const CHECK_BYTES = 8;
 export const HASH_BYTES = 32;
 
 /** What follows each record's byte; in the order of the numbers. */
-export const RecordTag = { END: 0, SOURCE: 1, CHARACTERS: 2, RESET: 3, CHECK: 4, CONSOLE: 5 } as const;
+export const RecordTag = { END: 0, SOURCE: 1, CHARACTERS: 2, RESET: 3, CHECK: 4, CONSOLE: 5, DISCARD: 6 } as const;
 
 /** What the last record says of the run. */
 export const OutcomeTag = { CONTINUES: 0, SHUTDOWN: 1, RESET: 2, IDLE: 3, STOPPED: 4, INTERNAL_ERROR: 5 } as const;
@@ -75,4 +75,4 @@ export interface Segment {
 }
 
 /** The device that an event is for; undefined for the machine as a whole. */
-export const sourceOf = (event: InputEvent): string | undefined => (event.kind === 'characters' ? event.device : undefined);
+export const sourceOf = (event: InputEvent): string | undefined => (event.kind === 'reset' ? undefined : event.device);

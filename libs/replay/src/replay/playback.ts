@@ -54,7 +54,7 @@ export class Playback {
       if (isStopWanted(stop)) return stop;
       if (stop.reason === 'io-error') throw stop.error;
       if (isPassed && !check) this.#compareEnd(segment, this.#settleEnd(segment.end.outcome, stop));
-      else if (stop.reason !== 'limit' && !this.#isEnd(segment, stop)) throw this.#divergence('stop', 'that it goes on', stop.reason);
+      else if (stop.reason !== 'limit' && !this.#isEnd(segment, stop)) throw this.#divergence('stop', GOES_ON, stopText(stop));
       else if (isPassed && check) this.#compare('check', digestOfCheck(check.check), digestOfCheck(this.#run.outline()));
       if (!isPassed || (!check && isLast)) return stop;
       if (!check) await this.#enter(segment.start.number + 1);
@@ -99,7 +99,7 @@ export class Playback {
     const { outcome } = end;
     const expected = outcome.kind === 'continues' || outcome.kind === 'stopped' || outcome.kind === 'idle' ? 'limit' : outcome.kind;
     const hasExit = outcome.kind !== 'shutdown' || (stop.reason === 'shutdown' && stop.exitCode === outcome.exitCode);
-    if (stop.reason !== expected || !hasExit) throw this.#divergence('stop', JSON.stringify(outcome), JSON.stringify(stop));
+    if (stop.reason !== expected || !hasExit) throw this.#divergence('stop', outcomeText(outcome), stopText(stop));
     this.#compare('digest', end.digest, this.#run.digest());
   }
 
@@ -112,5 +112,17 @@ export class Playback {
     return new Divergence(kind, this.#segment?.start.number ?? 0, this.#since, this.#run.now, expected, found);
   }
 }
+
+const GOES_ON = 'that it goes on';
+
+const stopText = (stop: RunStop): string =>
+  stop.reason === 'limit' ? GOES_ON : stop.reason === 'shutdown' ? powerOff(stop.exitCode) : stop.reason;
+
+function outcomeText(outcome: Outcome): string {
+  if (outcome.kind === 'shutdown') return powerOff(outcome.exitCode);
+  return outcome.kind === 'continues' || outcome.kind === 'stopped' ? GOES_ON : outcome.kind;
+}
+
+const powerOff = (exitCode: number): string => `power-off with exit code ${exitCode}`;
 
 const digestOfCheck = (bytes: Uint8Array): string => hexOfBytes(bytes.subarray(0, CHECK_BYTES));

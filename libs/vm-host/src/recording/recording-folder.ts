@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSummary, RecordingError, type RecordingSink, type RecordingSource, type RecordingSummary } from '@reprise/replay';
 import { FileStore, NotFound, type ObjectStore } from '@reprise/store';
 import { FileError } from '../files/file-error.ts';
 import { ImageFolder } from './image-folder.ts';
+import { isRecording, RUN_FILE as RUN } from './is-recording.ts';
 import { parseConfiguration, type RecordedConfiguration } from './recorded-configuration.ts';
-
-const RUN = 'run.json';
-
-/** Is there a recording at this path? */
-export const isRecording = (path: string): boolean => existsSync(join(path, RUN));
 
 /** A recording in a folder: run.json, log/, console/, images/, and keyframes as snapshots/ and packs/. docs/log-format.md. */
 export class RecordingFolder implements RecordingSink, RecordingSource {
