@@ -15,10 +15,16 @@ export class SegmentWriter {
   /** Numbers of the devices named so far. */
   readonly #sources = new Map<string, number>();
   #last: Instant;
+  #events = 0;
 
   constructor(place: SegmentPlace) {
     this.place = place;
     this.#last = place;
+  }
+
+  /** Events so far. */
+  get events(): number {
+    return this.#events;
   }
 
   /** Bytes of records so far. */
@@ -27,6 +33,7 @@ export class SegmentWriter {
   }
 
   event({ event, ...at }: StampedEvent): void {
+    this.#events++;
     const device = sourceOf(event);
     const source = device === undefined ? 0 : this.#source(device);
     switch (event.kind) {

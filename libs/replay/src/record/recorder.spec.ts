@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Recording } from '../recording/recording.ts';
+import { Replayer } from '../replay/replayer.ts';
 import { GUEST, typed } from '../testing/guest.ts';
 import { MemoryKeyframes, MemoryRecording } from '../testing/memory-recording.ts';
 import { recordGuest, small, typeAndQuit, type Drive } from '../testing/record-guest.ts';
+import { toyHash } from '../testing/toy-hash.ts';
 import { virtRun } from '../testing/virt-run.ts';
 import { Recorder } from './recorder.ts';
 
@@ -69,6 +72,23 @@ describe('a recording', () => {
     expect(recording.segments.length).toBeGreaterThan(5);
     expect(recording.keyframes.length).toBe(3);
     expect(Math.max(...recording.segments.map(({ bytes }) => bytes))).toBeLessThan(1500);
+  });
+
+  it('has what came in when it was flushed, although nobody ended it', async () => {
+    const { log, keyframes } = await recordGuest(async (recorder, { run }) => {
+      await recorder.runUntil({ icount: 1_000 });
+      await recorder.flush();
+      run.inject(typed('safe'));
+      await recorder.runUntil({ icount: 2_000 });
+      await recorder.flush();
+      run.inject(typed('lost'));
+      await recorder.runUntil({ icount: 9_000 });
+    });
+    const recording = await Recording.open(log, toyHash);
+    expect(recording.segments.map(({ end, events }) => [end.icount, events])).toEqual([[2_000, 1]]);
+    const replayer = await Replayer.open(recording, virtRun(GUEST).run, keyframes);
+    await replayer.toEnd();
+    expect(replayer.now.icount).toBe(2_000);
   });
 
   it('keeps fewer keyframes of long ago', async () => {

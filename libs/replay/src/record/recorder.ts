@@ -101,6 +101,13 @@ export class Recorder {
     }
   }
 
+  /** Writes down what has come in since the segment began, if anything has: a recorder that is killed loses what was not. For a run at a limit. @throws what went wrong when it was written */
+  async flush(): Promise<void> {
+    if (this.#segment.events === 0 || this.run.engine.isSettled) return;
+    this.#close({ kind: 'continues' }, Promise.resolve(this.run.digest()));
+    await this.#writes.idle();
+  }
+
   /** Ends the recording, with a keyframe of where the run has come to unless the engine failed. */
   async finish(outcome: Outcome): Promise<RecordingSummary> {
     if (this.#isFinished) throw new Error('the recording has ended before');

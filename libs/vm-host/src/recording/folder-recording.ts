@@ -15,11 +15,15 @@ export interface RecordingOptions extends Pick<RecorderOptions, 'keyframeInterva
   readonly console: ConsoleLog;
 }
 
+/** Input is on the medium after at most so long. */
+const FLUSH_MS = 1000;
+
 /** A run that is recorded in a folder: a thread of its own takes the keyframes. */
 export class FolderRecording {
   readonly folder: RecordingFolder;
   readonly recorder: Recorder;
   readonly #snapshots: SnapshotService;
+  #nextFlush = 0;
 
   private constructor(folder: RecordingFolder, recorder: Recorder, snapshots: SnapshotService) {
     this.folder = folder;
@@ -72,8 +76,14 @@ export class FolderRecording {
   }
 
   /** Runs as Run.runUntil does. @throws StoreError, SnapshotError if it can no longer be recorded */
-  runUntil(limits: RunLimits = {}): Promise<RunStop> {
-    return this.recorder.runUntil(limits);
+  async runUntil(limits: RunLimits = {}): Promise<RunStop> {
+    const stop = await this.recorder.runUntil(limits);
+    const now = performance.now();
+    if (stop.reason === 'limit' && now >= this.#nextFlush) {
+      await this.recorder.flush();
+      this.#nextFlush = now + FLUSH_MS;
+    }
+    return stop;
   }
 
   /** Ends the recording as its session ended. @throws StoreError, SnapshotError */
