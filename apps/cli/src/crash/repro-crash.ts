@@ -1,6 +1,6 @@
 import { Divergence, type Replayer } from '@reprise/replay';
 import type { CrashRecord } from '@reprise/crash';
-import { OpenedRecording, readCrashRecord, setEngineFlags } from '@reprise/vm-host';
+import { loadRecordings, readCrashRecord, setEngineFlags } from '@reprise/vm-host';
 
 /**
  * Re-executes a recording to its crash, from the keyframe before it or from the start, and compares the state there with the recorded one. 0 if they
@@ -10,6 +10,7 @@ import { OpenedRecording, readCrashRecord, setEngineFlags } from '@reprise/vm-ho
 export async function reproCrash(folder: string, isFromStart: boolean): Promise<number> {
   const crash = readCrashRecord(folder);
   setEngineFlags();
+  const { OpenedRecording } = await loadRecordings();
   const opened = await OpenedRecording.open(folder);
   const { start, end, keyframes } = opened.recording;
   if (crash.icount < start.icount || crash.icount > end.icount) {
