@@ -52,7 +52,8 @@ function loadMemory(machine: TestMachine, each: Case): void {
   loads.set(machine, { background, pages, image });
 }
 
-function loadHart(hart: Hart, image: HartImage): void {
+/** Gives a hart the state of an image. What is derived from it is for the caller to refresh. */
+export function loadHart(hart: Hart, image: HartImage): void {
   hart.reset();
   for (const [number, value] of image.csrs) writeCsr(hart, number, value);
   for (let register = 1; register < 32; register++) hart.setX(register, image.x[register] ?? 0n);

@@ -76,6 +76,18 @@ const randomItem = (random: Random): Item =>
     [20, () => instructionOf(random, random.pick(allRows))],
   );
 
+/** The same access before and after something that may change what it does. */
+function beforeAndAfter(random: Random): Item[] {
+  const access = random.way(
+    [3, () => item(random.pick(['ld', 'lw', 'lbu', 'flw']), { rd: random.between(19, 27), rs1: random.pick(POINTERS), imm: 0 })],
+    [3, () => item(random.pick(['sd', 'sw', 'sb', 'fsd']), { rs1: random.pick(POINTERS), rs2: random.pick([...CODE, 0]), imm: 0 })],
+    [1, () => item(random.pick(['amoadd.w', 'amoswap.d']), { rd: random.between(19, 27), rs1: random.pick(POINTERS), rs2: random.pick(CODE) })],
+  );
+  return [access, random.way([3, () => storesToTables(random)], [3, () => changesView(random)], [1, () => randomItem(random)]), access];
+}
+
+const randomItems = (random: Random): Item[] => (random.chance(20) ? beforeAndAfter(random) : [randomItem(random)]);
+
 /** A place in a page: often its end. */
 const within = (random: Random): bigint => BigInt(random.way([12, () => random.below(512) * 8], [2, () => random.below(4096)], [3, () => 4096 + random.between(-8, 2)]));
 
@@ -135,7 +147,7 @@ export function pagingCase(seed: number, index: number, { harts = 1, longest = 6
   const random = new Random(seed, 'paging', harts, index);
   const length = random.between(8, longest);
   const origin = RAM_BASE + 0x1000 + random.pick([0, 0x800, 0x1000 - random.between(1, 30) * 2]);
-  const code = withTargets(random, Array.from({ length }, () => randomItem(random)));
+  const code = withTargets(random, Array.from({ length }, () => randomItems(random)).flat());
   const privilege = random.pick([1, 1, 1, 0, 0, 3]);
   const space = addressSpace(random, terrain, privilege === 0);
   const images = Array.from({ length: harts }, () => image(random, space, origin, addressesOf(code, origin), privilege));
@@ -147,6 +159,6 @@ export function pagingCase(seed: number, index: number, { harts = 1, longest = 6
     memory: [...handlers(images[0]?.pc ?? 0n), ...space.segments],
     noise: true,
     time: random.below(2 ** 40),
-    steps: harts * (length + random.below(2 * length)),
+    steps: harts * (code.length + random.below(2 * code.length)),
   };
 }
