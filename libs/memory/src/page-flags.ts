@@ -50,23 +50,32 @@ export class PageFlags {
     for (; page < end; page++) this.set(page, (this.get(page) & ~cleared) | added);
   }
 
-  /** The pages from `first` up to, not including, `end` that do not have a flag. */
-  without(first: number, end: number, flag: number): PageRuns {
+  /** The pages from `first` up to, not including, `end` that do not have a flag; with `set`, they have it afterwards. */
+  without(first: number, end: number, flag: number, set = false): PageRuns {
     const words = this.#words;
     const wanted = flag * IN_ALL;
     const runs = new PageRuns();
     let page = first;
-    while (page < end) {
-      if (page % 4 === 0) {
-        const start = page;
-        for (; page + 4 <= end && ((words[page >>> 2] ?? 0) & wanted) === 0; page += 4);
-        if (page > start) runs.add(start, page);
-        for (; page + 4 <= end && ((words[page >>> 2] ?? 0) & wanted) === wanted; page += 4);
-        if (page > start) continue;
-      }
-      if (page < end && (this.get(page) & flag) === 0) runs.add(page, page + 1);
-      page++;
+    for (; page < end && page % 4 !== 0; page++) this.#addWithout(page, flag, set, runs);
+    while (page + 4 <= end) {
+      while (page + 4 <= end && ((words[page >>> 2] ?? 0) & wanted) === wanted) page += 4;
+      const start = page;
+      for (; page + 4 <= end && ((words[page >>> 2] ?? 0) & wanted) === 0; page += 4) if (set) words[page >>> 2] = (words[page >>> 2] ?? 0) | wanted;
+      if (page > start) runs.add(start, page);
+      const word = words[page >>> 2] ?? 0;
+      if (page + 4 > end || (word & wanted) === wanted) continue;
+      for (let at = 0, bit = flag; at < 4; at++, bit <<= 8) if ((word & bit) === 0) runs.add(page + at, page + at + 1);
+      if (set) words[page >>> 2] = word | wanted;
+      page += 4;
     }
+    for (; page < end; page++) this.#addWithout(page, flag, set, runs);
     return runs;
+  }
+
+  #addWithout(page: number, flag: number, set: boolean, runs: PageRuns): void {
+    const flags = this.get(page);
+    if ((flags & flag) !== 0) return;
+    runs.add(page, page + 1);
+    if (set) this.set(page, flags | flag);
   }
 }

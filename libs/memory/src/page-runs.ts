@@ -2,7 +2,6 @@ const FIRST_CAPACITY = 64;
 
 /** Page numbers in ascending order, kept as the stretches that they make. */
 export class PageRuns {
-  /** First and end (not included) of each stretch, one after the other. */
   #bounds = new Uint32Array(FIRST_CAPACITY);
   #length = 0;
   #pages = 0;
@@ -29,18 +28,20 @@ export class PageRuns {
     this.#length += 2;
   }
 
-  /** Calls `visit` for each stretch. */
-  forEachRun(visit: (first: number, end: number) => void): void {
-    for (let at = 0; at < this.#length; at += 2) visit(this.#bounds[at] ?? 0, this.#bounds[at + 1] ?? 0);
+  /** First and end (not included) of each stretch, one after the other. */
+  get bounds(): Uint32Array {
+    return this.#bounds.subarray(0, this.#length);
   }
 
   /** Every page. */
   toArray(): Uint32Array {
     const pages = new Uint32Array(this.#pages);
-    let at = 0;
-    this.forEachRun((first, end) => {
-      for (let page = first; page < end; page++) pages[at++] = page;
-    });
+    const { bounds } = this;
+    let next = 0;
+    for (let at = 0; at < bounds.length; at += 2) {
+      const end = bounds[at + 1] ?? 0;
+      for (let page = bounds[at] ?? 0; page < end; page++) pages[next++] = page;
+    }
     return pages;
   }
 }

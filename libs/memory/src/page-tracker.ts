@@ -161,19 +161,14 @@ export class PageTracker {
 
   /** The pages written since the epoch began, for each tracked range, in the order of `track`. */
   dirtyPages(): DirtyPages[] {
-    return this.#ranges.map((range) => ({ range, pages: this.#dirtyRuns(range).toArray().map((page) => page - firstOf(range)) }));
+    return this.#ranges.map((range) => ({ range, pages: this.#flags.without(firstOf(range), endOf(range), PageFlag.CLEAN).toArray().map((page) => page - firstOf(range)) }));
   }
 
   /** Ends the epoch: returns the host pages written in it, range by range, and makes every tracked page CLEAN. */
   startEpoch(): readonly PageRuns[] {
-    const written = this.#ranges.map((range) => this.#dirtyRuns(range));
-    for (const runs of written) runs.forEachRun((first, end) => this.#flags.change(first, end, 0, PageFlag.CLEAN));
+    const written = this.#ranges.map((range) => this.#flags.without(firstOf(range), endOf(range), PageFlag.CLEAN, true));
     this.#listener?.epochStarted();
     return written;
-  }
-
-  #dirtyRuns(range: TrackedRange): PageRuns {
-    return this.#flags.without(firstOf(range), endOf(range), PageFlag.CLEAN);
   }
 
   #touch(page: number, offset: number, length: number): void {

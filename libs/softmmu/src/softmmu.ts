@@ -22,6 +22,8 @@ export interface CodePages {
 /** No write tag is known for a page; several are. */
 const NO_WRITER = 0;
 const SEVERAL_WRITERS = 0xffff;
+/** So many pages are forgotten one by one; more, all at once. */
+const FEW_WRITTEN = 4096;
 
 const TLB_DATA = hartFields.tlbData.offset / 4;
 const TLB_FETCH_FIELD = hartFields.tlbFetch.offset / 4;
@@ -172,7 +174,8 @@ export class Softmmu implements PageListener, PageTablePort {
 
   /** There are no write tags any more: flushes are frequent, and pages with one are few. */
   #forgetWriters(): void {
-    for (const page of this.#written) this.#writers[page] = NO_WRITER;
+    if (this.#written.length > FEW_WRITTEN) this.#writers.fill(NO_WRITER);
+    else for (const page of this.#written) this.#writers[page] = NO_WRITER;
     this.#written = [];
   }
 

@@ -23,7 +23,7 @@ export class WrittenPages {
   mark(): number {
     const written = this.#tracker.startEpoch();
     this.#epoch++;
-    for (const runs of written) runs.forEachRun((first, end) => this.#note(first, end));
+    for (const { bounds } of written) for (let at = 0; at < bounds.length; at += 2) this.#note(bounds[at] ?? 0, bounds[at + 1] ?? 0);
     return this.#epoch;
   }
 

@@ -50,9 +50,12 @@ export class PageRescue implements PageSaver {
   /** Pages from `first` on, which `runs` counts from, are part of the snapshot. */
   want(first: number, runs: PageRuns): void {
     this.#wanted += runs.pages;
-    runs.forEachRun((start, end) => {
-      for (let page = first + start; page < first + end; page++) this.#claims[page] = Claim.WAITING;
-    });
+    const claims = this.#claims;
+    const { bounds } = runs;
+    for (let at = 0; at < bounds.length; at += 2) {
+      const end = first + (bounds[at + 1] ?? 0);
+      for (let page = first + (bounds[at] ?? 0); page < end; page++) claims[page] = Claim.WAITING;
+    }
   }
 
   beforeWrite(page: number): void {
