@@ -3,7 +3,7 @@ export type { ExecutedInstruction, FirstDifference } from './bisect/first-differ
 export { runDifferences, type PageDifference, type RunDifferences } from './bisect/run-differences.ts';
 export { FaultyRun, type PlantedFault } from './fault/faulty-run.ts';
 export { forkRecording } from './fork/fork.ts';
-export { keptKeyframes, defaultThinning, type ThinningPolicy } from './keyframes/thinning.ts';
+export { keptKeyframes, thinningOf, type ThinningPolicy } from './keyframes/thinning.ts';
 export { LogError, type LogProblem } from './log/log-error.ts';
 export { LOG_VERSION, MAX_SEGMENT_BYTES, type Check, type ConsoleMark, type Outcome, type Segment, type SegmentEnd, type SegmentStart, type StateAt } from './log/segment.ts';
 export { readSegment } from './log/segment-reader.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultThinning, keptKeyframes, type ThinningPolicy } from './thinning.ts';
+import { keptKeyframes, thinningOf, type ThinningPolicy } from './thinning.ts';
 
 interface Frame {
   readonly icount: number;
@@ -23,11 +23,12 @@ const gaps = (kept: readonly Frame[], now: number): { age: number; gap: number }
 const regular = (count: number, step: number): number[] => Array.from({ length: count }, () => step);
 
 const G = 1e9;
+const byDefault = thinningOf(0.5 * G);
 
 describe('keyframes of a run', () => {
   it('of 10 billion instructions are within a bounded re-execution of every instant, at every moment of it', () => {
-    const kept = play(regular(20, 0.5 * G), defaultThinning, (now, at) => {
-      for (const { gap } of gaps(now, at)) expect(gap).toBeLessThanOrEqual(defaultThinning.maxGap);
+    const kept = play(regular(20, 0.5 * G), byDefault, (now, at) => {
+      for (const { gap } of gaps(now, at)) expect(gap).toBeLessThanOrEqual(byDefault.maxGap);
     });
     expect(kept.map(({ icount }) => icount / G)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 8.5, 9, 9.5, 10]);
   });
@@ -59,6 +60,6 @@ describe('keyframes of a run', () => {
 
   it.each([[[]], [[5]], [[5, 6]]])('are kept when they are the first or the last: %j', (icounts: number[]) => {
     const frames = icounts.map((icount) => ({ icount }));
-    expect(keptKeyframes(frames, 1e15, defaultThinning)).toEqual(frames);
+    expect(keptKeyframes(frames, 1e15, byDefault)).toEqual(frames);
   });
 });

@@ -6,7 +6,8 @@ export interface ThinningPolicy {
   readonly maxGap: number;
 }
 
-export const defaultThinning: ThinningPolicy = { interval: 500_000_000, maxGap: 1_000_000_000 };
+/** By default, half of the old ones go: any instant stays within two intervals of one. */
+export const thinningOf = (interval: number): ThinningPolicy => ({ interval, maxGap: 2 * interval });
 
 /**
  * Those of a recording's keyframes (in order, the first at its start) that are worth keeping when it has come to `now`. What is dropped once

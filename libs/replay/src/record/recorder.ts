@@ -1,6 +1,6 @@
 import { hexOfBytes } from '@reprise/bits';
 import type { Run, RunLimits, RunStop, StampedEvent } from '@reprise/vm';
-import { keptKeyframes, defaultThinning, type ThinningPolicy } from '../keyframes/thinning.ts';
+import { keptKeyframes, thinningOf, type ThinningPolicy } from '../keyframes/thinning.ts';
 import type { Outcome, SegmentStart } from '../log/segment.ts';
 import { SegmentWriter } from '../log/segment-writer.ts';
 import { configurationHash } from '../recording/configuration.ts';
@@ -16,7 +16,7 @@ export interface RecorderOptions {
   readonly segmentBytes?: number;
   /** Instructions between two checks of everything but memory; default 100 million. */
   readonly checkInterval?: number;
-  /** Which keyframes to keep as the run goes on; null = all. */
+  /** Which keyframes to keep as the run goes on, default as `thinningOf` the interval; null = all. */
   readonly thinning?: ThinningPolicy | null;
   /** What the guest writes to its console, as its chardev was given it. */
   readonly console?: ConsoleLog;
@@ -68,7 +68,7 @@ export class Recorder {
     this.#keyframeInterval = options.keyframeInterval ?? KEYFRAME_INTERVAL;
     this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
     this.#checkInterval = options.checkInterval ?? CHECK_INTERVAL;
-    this.#thinning = options.thinning === undefined ? defaultThinning : options.thinning;
+    this.#thinning = options.thinning === undefined ? thinningOf(this.#keyframeInterval) : options.thinning;
     this.#console = options.console ?? new ConsoleLog();
     const previous = configurationHash(run);
     this.#link = { previous, digest: '' };
