@@ -1,9 +1,8 @@
 export { consoleHelp, type ConsoleCommand } from './console/escape-keys.ts';
 export { LiveInput } from './console/live-input.ts';
 export { OutputClosed, OutputQueue } from './console/output-queue.ts';
-export { readCrashRecord, writeCrashRecord } from './crash/crash-file.ts';
-export { CrashGuard, type CrashGuardOptions, type Runner } from './crash/crash-guard.ts';
-export { readSymbolFiles, symbolsOfGuest } from './crash/read-symbols.ts';
+export type { CrashGuard } from './crash/crash-guard.ts';
+export { loadCrashes } from './crash/load-crashes.ts';
 export { FileError } from './files/file-error.ts';
 export { OutputFile } from './files/output-file.ts';
 export { createOutputStream } from './files/output-stream.ts';

@@ -1,7 +1,9 @@
 import { OptionError } from '@reprise/options';
 import { exitStatus, loadRecordings, OutputFile, type RunPorts } from '@reprise/vm-host';
+import { RecordedCrash } from '../crash/recorded-crash.ts';
 import { optionHelp } from '../options/help-text.ts';
 import { parseArguments, type ParsedArguments } from '../options/parse-arguments.ts';
+import { projectFile } from '../project-file.ts';
 import { engineOption, instant, recordingOperand } from '../recording/recording-options.ts';
 import { describeEnd } from '../run/describe-end.ts';
 import { execute, type Opened } from '../run/execute.ts';
@@ -44,18 +46,18 @@ export async function forkCommand(args: readonly string[]): Promise<number> {
     hasShell: parent.folder.configuration.hasShell,
     readsStdin: values['console-input'] === undefined && process.stdin.isTTY,
   };
-  const { end, result, problems } = await execute(source, values, report !== undefined);
-  report?.commit(`${JSON.stringify(result, null, 2)}\n`);
-  const message = describeEnd(end, result);
-  for (const line of message === null ? problems : [message, ...problems]) process.stderr.write(`reprise: ${line}\n`);
-  return exitStatus(end);
+  const executed = await execute(source, values, report !== undefined);
+  report?.commit(`${JSON.stringify(executed.result, null, 2)}\n`);
+  for (const line of describeEnd(executed, record)) process.stderr.write(`reprise: ${line}\n`);
+  return exitStatus(executed.end);
 }
 
 type Parent = Awaited<ReturnType<Awaited<ReturnType<typeof loadRecordings>>['OpenedRecording']['open']>>;
 
 async function fork(parent: Parent, at: number, record: string, values: Values, ports: RunPorts): Promise<Opened> {
   const { FolderRecording } = await loadRecordings();
-  const { console, options: recordingOptions } = recordedConsole(ports, values['keyframe-every']);
+  const crash = new RecordedCrash(values);
+  const { console, options: recordingOptions } = recordedConsole({ ...ports, console: crash.tap(ports.console) }, values['keyframe-every']);
   // What the parent's guest wrote on the way to the instant is not this run's.
   let isBegun = false;
   const write = (byte: number): void => {
@@ -67,6 +69,6 @@ async function fork(parent: Parent, at: number, record: string, values: Values, 
     isBegun = true;
     const { consoleDevice: device, run } = prepared;
     if (values['console-input'] !== undefined && device !== null) run.inject({ kind: 'discard', device });
-    return { prepared, recording };
+    return { prepared, recording, guard: await crash.guard(prepared, recording, parent.folder.configuration.hasShell ? projectFile('guests') : null) };
   });
 }

@@ -1,7 +1,13 @@
 import type { RunEnd, RunResult } from '@reprise/vm-host';
+import { crashLine } from '../crash/crash-line.ts';
+import type { Executed } from './execute.ts';
 
-/** A line for stderr about a run that ended otherwise than by its guest's or its user's will; null if there is nothing to say. */
-export function describeEnd({ reason, error }: RunEnd, { instructions, wallMs }: Pick<RunResult, 'instructions' | 'wallMs'>): string | null {
+/** Lines for stderr about how a run ended, recorded in `folder` if anywhere. */
+export const describeEnd = ({ end, result, problems, crash }: Executed, folder: string | undefined): string[] =>
+  [crashLine(crash, folder), endLine(end, result), ...problems].filter((line) => line !== null);
+
+/** For a run that ended otherwise than by its guest's or its user's will; null if there is nothing to say. */
+function endLine({ reason, error }: RunEnd, { instructions, wallMs }: Pick<RunResult, 'instructions' | 'wallMs'>): string | null {
   const after = `after ${instructions} instructions`;
   switch (reason) {
     case 'shutdown':
@@ -21,7 +27,7 @@ export function describeEnd({ reason, error }: RunEnd, { instructions, wallMs }:
     case 'terminated':
       return `stopped by SIGTERM ${after}`;
     case 'crashed':
-      return `the guest crashed, and was stopped ${after}`;
+      return `stopped ${after}: the guest had crashed`;
     case 'io-error':
       return `stopped ${after}: ${error instanceof Error ? error.message : String(error)}`;
     case 'internal-error':

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { CrashRecord } from '@reprise/crash';
 import {
   consoleHelp, injectEndOfInput, OutputQueue, RunSession, setEngineFlags,
-  type ConsoleCommand, type FolderRecording, type PreparedRun, type RunEnd, type RunPorts, type RunResult,
+  type ConsoleCommand, type CrashGuard, type FolderRecording, type PreparedRun, type RunEnd, type RunPorts, type RunResult,
 } from '@reprise/vm-host';
 import { isDataProblem } from '../recording/data-problem.ts';
 import { injectWhole, openConsoleInput } from './console-input.ts';
@@ -14,12 +15,14 @@ export interface Executed {
   readonly result: RunResult;
   /** What could not be written back to disks, in words. */
   readonly problems: readonly string[];
+  readonly crash: CrashRecord | undefined;
 }
 
-/** A run that can begin, and who records it. */
+/** A run that can begin, who records it, and who watches it for a crash. */
 export interface Opened {
   readonly prepared: PreparedRun;
   readonly recording?: FolderRecording | undefined;
+  readonly guard?: CrashGuard;
 }
 
 /** Where a run comes from. */
@@ -41,14 +44,16 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const opened = await open({ console, ...tracer?.ports });
   using prepared = opened.prepared;
   await using recording = opened.recording;
+  const { guard } = opened;
   const { run, consoleDevice } = prepared;
   if (tracer) tracer.source = run;
   const session = new RunSession(run, {
     outputs: tracer ? [console, tracer.output] : [console],
     ...(values.insns !== undefined && { maxInstructions: values.insns }),
     ...(values.wall !== undefined && { maxWallMs: values.wall }),
-    ...(recording && { runner: recording }),
+    ...(recording && { runner: guard ?? recording }),
   });
+  if (guard) guard.onOver = () => session.requestEnd('crashed');
   const onCommand = (command: ConsoleCommand): void => {
     if (command === 'quit') session.requestEnd('quit');
     else if (command === 'help') process.stderr.write(`\n${consoleHelp}`);
@@ -66,7 +71,7 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const end = await toEnd(session, recording);
   restore?.();
   const problems = prepared.flush();
-  return { end, problems, result: resultOf(end, session, wantsDigest, consoleHash.digest('hex')) };
+  return { end, problems, crash: guard?.crash, result: resultOf(end, session, wantsDigest, consoleHash.digest('hex')) };
 }
 
 /** Runs to the end, and ends the recording. Where that can no longer be written, the run ends there. */

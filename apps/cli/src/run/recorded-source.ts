@@ -1,13 +1,20 @@
 import { loadRecordings, prepareRun, type PreparedRun, type RecordingOptions, type RunConfiguration, type RunPorts } from '@reprise/vm-host';
 import { ConsoleLog } from '@reprise/replay';
+import { RecordedCrash } from '../crash/recorded-crash.ts';
+import { hasShell } from './console-input.ts';
 import type { Opened } from './execute.ts';
+import type { RecordingValues } from './run-options.ts';
 
-/** Prepares a run and begins to record it. @throws OptionError, and what is wrong with the folder */
-export async function openRecorded(path: string, configuration: RunConfiguration, ports: RunPorts, keyframeInterval: number | undefined): Promise<Opened> {
+/** Prepares a run, and begins to record it and to watch it for a crash. @throws OptionError, and what is wrong with the folder */
+export async function openRecorded(path: string, configuration: RunConfiguration, ports: RunPorts, values: RecordingValues): Promise<Opened> {
   const { FolderRecording } = await loadRecordings();
-  const { console, options } = recordedConsole(ports, keyframeInterval);
+  const crash = new RecordedCrash(values);
+  const { console, options } = recordedConsole({ ...ports, console: crash.tap(ports.console) }, values['keyframe-every']);
   const prepared = await prepareRun(configuration, { ...ports, console });
-  return closingOnError(prepared, async () => ({ prepared, recording: await FolderRecording.begin(path, configuration, prepared, options) }));
+  return closingOnError(prepared, async () => {
+    const recording = await FolderRecording.begin(path, configuration, prepared, options);
+    return { prepared, recording, guard: await crash.guard(prepared, recording, hasShell(configuration) ? configuration.guests : null) };
+  });
 }
 
 /** A console that a recording is shown too. */

@@ -1,11 +1,12 @@
 import { exitStatus, OutputFile, prepareRun, type RunConfiguration } from '@reprise/vm-host';
+import { OptionError } from '@reprise/options';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { describeEnd } from './describe-end.ts';
 import { hasShell } from './console-input.ts';
 import { execute, type RunSource } from './execute.ts';
 import { runConfiguration } from './run-configuration.ts';
 import { runHelp } from './run-help.ts';
-import { runOptions, type RunValues } from './run-options.ts';
+import { recordingOptions, runOptions, type RunValues } from './run-options.ts';
 
 /** A disk could not be written: EX_IOERR of sysexits.h. */
 const IO_ERROR = 74;
@@ -20,24 +21,33 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
   const configuration = runConfiguration(values, operands);
   using report = values.json === undefined ? undefined : OutputFile.create(`'${values.json}'`, values.json);
-  const { end, result, problems } = await execute(sourceOf(configuration, values), values, report !== undefined);
+  const executed = await execute(sourceOf(configuration, values), values, report !== undefined);
+  const { end, result, problems } = executed;
   report?.commit(`${JSON.stringify(result, null, 2)}\n`);
-  const message = describeEnd(end, result);
-  for (const line of message === null ? problems : [message, ...problems]) process.stderr.write(`reprise: ${line}\n`);
+  for (const line of describeEnd(executed, values.record)) process.stderr.write(`reprise: ${line}\n`);
   return problems.length > 0 ? IO_ERROR : exitStatus(end);
 }
 
 function sourceOf(configuration: RunConfiguration, values: RunValues): RunSource {
   const { record } = values;
+  if (record === undefined) refuseRecordingOptions(values);
   return {
     open: async (ports) =>
       record === undefined
         ? { prepared: await prepareRun(configuration, ports) }
-        : (await import('./recorded-source.ts')).openRecorded(record, configuration, ports, values['keyframe-every']),
+        : (await import('./recorded-source.ts')).openRecorded(record, configuration, ports, values),
     hasShell: hasShell(configuration),
     readsStdin: configuration.boot.kind !== 'linux' || configuration.boot.command === undefined,
   };
 }
+
+/** @throws OptionError for an option that means something only to a recording */
+function refuseRecordingOptions(values: RunValues): void {
+  const given = Object.keys(recordingOptions).find((name) => name !== 'record' && isGiven(values[name as keyof typeof recordingOptions])); // its own keys
+  if (given !== undefined) throw new OptionError(`'--${given}' needs '--record DIR': it is about recordings`);
+}
+
+const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
 /** What is listed needs every type to be loaded, and nothing else does. */
 const typeHelp = async (values: RunValues): Promise<string | null> =>

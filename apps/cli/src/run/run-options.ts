@@ -1,4 +1,5 @@
 import { enumOf, int } from '@reprise/options';
+import { crashOptions } from '../crash/crash-options.ts';
 import { flag, many, one, typed, verbatim, type OptionValues } from '../options/option.ts';
 import {
   parseDevice, parseDrive, parseGlobal, parseIcount, parseMachine, parseMemory, parseRtc, parseSeconds, parseSeed, parseSmp, parseTrace,
@@ -44,10 +45,12 @@ const ends = {
   'trace-file': one('FILE', verbatim, { description: 'or there' }),
 } as const;
 
-const recording = {
+export const recordingOptions = {
   record: one('DIR', verbatim, { description: 'record the run in a new folder: see reprise replay --help' }),
   'keyframe-every': typed('N', int({ description: 'instructions between two keyframes of the recording, default 500000000', min: 1 })),
+  ...crashOptions,
 } as const;
+export type RecordingValues = OptionValues<typeof recordingOptions>;
 
 const help = { help: flag({ description: 'this help', aliases: ['h'] }) } as const;
 
@@ -56,11 +59,11 @@ export const configurationOptions = { ...boot, ...machine, ...input, ...executio
 export type ConfigurationValues = OptionValues<typeof configurationOptions>;
 
 /** Options of `reprise run`. */
-export const runOptions = { ...configurationOptions, ...recording, ...ends, ...help } as const;
+export const runOptions = { ...configurationOptions, ...recordingOptions, ...ends, ...help } as const;
 export type RunValues = OptionValues<typeof runOptions>;
 
 /** Options of whatever executes a run: its input, its ends, its recording. */
-export const sessionOptions = { ...input, ...recording, ...ends, ...help } as const;
+export const sessionOptions = { ...input, ...recordingOptions, ...ends, ...help } as const;
 export type SessionValues = OptionValues<typeof sessionOptions>;
 
 const configurationSections = [
@@ -70,11 +73,11 @@ const configurationSections = [
   { title: 'Execution', options: execution },
 ] as const;
 
-export const runSections = [...configurationSections, { title: 'Recording', options: recording }, { title: 'Ends and reports', options: { ...ends, ...help } }] as const;
+export const runSections = [...configurationSections, { title: 'Recording', options: recordingOptions }, { title: 'Ends and reports', options: { ...ends, ...help } }] as const;
 
 export const sessionSections = [
   { title: 'Its console', options: input },
-  { title: 'Recording', options: recording },
+  { title: 'Recording', options: recordingOptions },
   { title: 'Ends and reports', options: { ...ends, ...help } },
 ] as const;
 export { configurationSections, help as helpOption };

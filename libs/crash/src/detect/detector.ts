@@ -18,7 +18,7 @@ export class CrashDetector {
   readonly #progressLines: ConsoleLines;
   /** By index; a hart that has not trapped may have none. */
   readonly #harts: TrapWatch[] = [];
-  /** The icount of the last progress. */
+  /** The icount of the last progress; at first, that at which the watch began. */
   #progress = 0;
 
   /** @throws RangeError for a policy with texts that cannot be looked for */
@@ -26,6 +26,11 @@ export class CrashDetector {
     this.policy = policy;
     this.#crashLines = new ConsoleLines(policy.patterns);
     this.#progressLines = new ConsoleLines(policy.progress ?? []);
+  }
+
+  /** Begins to watch a run that is at `icount`. */
+  begin(icount: number): void {
+    this.#progress = icount;
   }
 
   /** The icount at which the budget is used up, unless there is progress before; Infinity if there is none. */

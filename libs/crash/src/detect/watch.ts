@@ -56,9 +56,10 @@ export class CrashWatch {
     };
   }
 
-  /** Begins to watch. `backtraces` looks at the run. */
+  /** Begins to watch, where the run is. `backtraces` looks at the run. */
   attach(run: Run, backtraces: Backtraces): void {
     const detector = this.#detector;
+    detector.begin(run.icount);
     this.#run = run;
     this.#samples = new HangSamples(run, backtraces, detector.policy.budget ?? Infinity);
     run.observeTraps({

@@ -11,8 +11,6 @@ export interface CrashGuardOptions {
   readonly symbols: SymbolTable;
   /** Told of the crash, while the run stands where it became one. */
   readonly onCrash: (crash: CrashRecord) => Promise<void>;
-  /** Told when a guest that crashed is to be run no further. */
-  readonly onOver: () => void;
 }
 
 /** Instructions that a guest may take after its console told of a crash: to say the rest, and to reset or power off by itself. */
@@ -20,12 +18,15 @@ const LAST_WORDS = 100_000_000;
 
 /** Runs a run until its first crash, has that recorded, and lets it go no further than it has something to say. */
 export class CrashGuard implements Runner {
+  /** Told when a guest that crashed is to be run no further. */
+  onOver: () => void = () => {};
   readonly #run: Run;
   readonly #watch: CrashWatch;
   readonly #options: CrashGuardOptions;
   readonly #backtraces: Backtraces;
   /** The icount at which a guest that crashed has said enough. */
   #end = Infinity;
+  #crash: CrashRecord | undefined;
 
   /** `watch` has been given the run's console. */
   constructor(run: Run, watch: CrashWatch, options: CrashGuardOptions) {
@@ -36,6 +37,11 @@ export class CrashGuard implements Runner {
     watch.attach(run, this.#backtraces);
   }
 
+  /** The crash, once there is one. */
+  get crash(): CrashRecord | undefined {
+    return this.#crash;
+  }
+
   /** Runs as Run.runUntil does. @throws what the runner and `onCrash` throw */
   async runUntil(limits: RunLimits): Promise<RunStop> {
     const { icount = Infinity, time = Infinity } = limits;
@@ -44,7 +50,7 @@ export class CrashGuard implements Runner {
       const crash = this.#watch.stopped(stop);
       if (crash) await this.#crashed(crash);
       if (this.#run.icount >= this.#end) {
-        this.#options.onOver();
+        this.onOver();
         return stop;
       }
       const isOurs = stop.reason === 'limit' ? this.#run.icount < icount && this.#run.now.time < time : crash !== undefined && stop.reason === 'stop-request';
@@ -54,6 +60,7 @@ export class CrashGuard implements Runner {
 
   async #crashed(crash: Crash): Promise<void> {
     this.#end = crash.icount + (crash.cause.kind === 'console' ? LAST_WORDS : 0);
-    await this.#options.onCrash(captureCrash(this.#run, crash, this.#backtraces, this.#options.symbols));
+    this.#crash = captureCrash(this.#run, crash, this.#backtraces, this.#options.symbols);
+    await this.#options.onCrash(this.#crash);
   }
 }

@@ -3,7 +3,6 @@ import { isElf } from '@reprise/machine';
 import { bundledLinux } from '../guests/bundled-linux.ts';
 import { readCompressedImage } from '../images/read-image.ts';
 import type { BootFiles } from '../run/read-boot-files.ts';
-import type { RunConfiguration } from '../run/run-configuration.ts';
 
 /** Reads symbols from ELF files or lists in nm's format (System.map), also compressed with gzip. @throws FileError, ImageError */
 export async function readSymbolFiles(paths: readonly string[]): Promise<SymbolTable> {
@@ -12,9 +11,12 @@ export async function readSymbolFiles(paths: readonly string[]): Promise<SymbolT
   return symbols;
 }
 
-/** The symbols that come with what is started: those of the bundled Linux, or of a program. None if there are none, or they cannot be read. */
-export async function symbolsOfGuest({ boot, guests }: RunConfiguration, { kernel }: BootFiles): Promise<SymbolTable> {
-  if (boot.kind === 'linux') return readSymbolFiles([bundledLinux(guests).symbols]);
+/**
+ * The symbols that come with what is started: those of a program, or of the Linux in `guests`, if it is that. None if there are none, or they
+ * cannot be read.
+ */
+export async function symbolsOfGuest(guests: string | null, { kernel }: BootFiles): Promise<SymbolTable> {
+  if (guests !== null) return readSymbolFiles([bundledLinux(guests).symbols]);
   if (!kernel || !isElf(kernel.bytes)) return new SymbolTable([]);
   try {
     return readSymbols(kernel);
