@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { heavySpecs, runsHeavySpecs } from './test/heavy.ts';
 
 // Libraries are tested from their sources, not from what was built of them.
 const conditions = ['source', 'node', 'import', 'default'];
@@ -9,6 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
+    exclude: [...configDefaults.exclude, ...(runsHeavySpecs ? [] : heavySpecs)],
     // A process for each file: a machine of a test has memory of its own to give back. More than four are more than memory likes.
     pool: 'forks',
     maxWorkers: Math.min(availableParallelism(), 4),

@@ -7,6 +7,7 @@ import { add, lastLine, none, type Counts } from './counts.ts';
 import { runGates } from './gates.ts';
 import { installNeeds } from './install-needs.ts';
 import { runVitest } from './vitest.ts';
+import { heavySpecs, runsHeavySpecs } from '../heavy.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -29,5 +30,6 @@ count(ofTests);
 
 if (installed.reason !== undefined) print(`${installed.failed ? 'FAIL' : 'NOTE'}  ${installed.reason}`);
 for (const [reason, tests] of leftOut) print(`LEFT OUT  ${tests} ${tests === 1 ? 'test' : 'tests'}: ${reason}`);
+if (!runsHeavySpecs) print(`LEFT OUT  heavy specs (REPRISE_HEAVY=1 ./reprise test runs them): ${heavySpecs.join(', ')}`);
 print(lastLine(counts));
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

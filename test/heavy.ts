@@ -1,0 +1,12 @@
+/**
+ * Specs that take minutes on two cores, or a server of 105 MB of packages: `REPRISE_HEAVY=1 ./reprise test` runs them as well.
+ */
+export const heavySpecs: readonly string[] = [
+  'test/crash/linux.spec.ts',
+  'test/replay/completeness.spec.ts',
+  'test/replay/linux-recording.spec.ts',
+  'test/s3/**/*.spec.ts',
+  'test/snapshot/**/*.spec.ts',
+];
+
+export const runsHeavySpecs = process.env['REPRISE_HEAVY'] === '1';
