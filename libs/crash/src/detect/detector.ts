@@ -2,7 +2,7 @@ import type { Hart } from '@reprise/riscv';
 import type { RunStop } from '@reprise/vm';
 import { expectInteger, expectList, expectMap, type Tree } from '@reprise/vmstate';
 import { ConsoleLines } from './console-lines.ts';
-import type { CrashCause, Exception } from './crash.ts';
+import type { CrashCause } from './crash.ts';
 import { DEFAULT_NESTED_TRAPS, type CrashPolicy } from './policy.ts';
 import { TrapWatch } from './trap-watch.ts';
 
@@ -45,9 +45,9 @@ export class CrashDetector {
     return found && { kind: 'console', pattern: found.text, line: found.line };
   }
 
-  /** An exception is about to be taken by a handler in mode `handler`. */
-  raised(hart: Hart, exception: Exception, handler: number): CrashCause | undefined {
-    return this.#hart(hart.index).raised(hart, exception, handler);
+  /** An exception is about to be taken by a handler in mode `handler`; the halves are those of what xtval gets. */
+  raised(hart: Hart, cause: number, handler: number, valueHigh: number, valueLow: number): CrashCause | undefined {
+    return this.#hart(hart.index).raised(hart, cause, handler, valueHigh, valueLow);
   }
 
   returned(hart: Hart): void {

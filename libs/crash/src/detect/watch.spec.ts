@@ -100,6 +100,26 @@ describe('a crash', () => {
     expect(causes.at(-1)).toEqual({ kind: 'console', pattern: 'BUG: ', line: 'BUG: x' });
   });
 
+  it.each(['a trap vector where no memory is', 'a handler that faults itself'])('after %s is found by detectors that take over at every exception', (name) => {
+    const { program = '' } = cases.find((each) => each.name === name) ?? {};
+    const expected = runToCrash((console) => virtRun(program, { console }).run, defaultPolicy);
+    const { run } = virtRun(program);
+    let detector = new CrashDetector(defaultPolicy);
+    let cause: unknown;
+    run.observeTraps({
+      raised: (...what) => {
+        const next = new CrashDetector(defaultPolicy);
+        next.load(detector.save());
+        detector = next;
+        cause ??= detector.raised(...what);
+        if (cause) run.requestStop();
+      },
+      returned: (hart) => detector.returned(hart),
+    });
+    run.runUntil({ icount: 100_000 });
+    expect([cause, run.icount]).toEqual([expected?.cause, expected?.icount]);
+  });
+
   it('keeps what harts did before a budget was used up', () => {
     const program = 'outer: call inner\n j outer\ninner: addi t0, t0, 1\n addi t0, t0, 1\n ret';
     const crash = runToCrash((console) => virtRun(program, { console, smp: 2 }).run, { patterns: [], budget: 100_000 });

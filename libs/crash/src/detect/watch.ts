@@ -1,4 +1,3 @@
-import { join64 } from '@reprise/bits';
 import type { CharBackend } from '@reprise/qdev';
 import type { Run, RunStop } from '@reprise/vm';
 import type { Backtraces } from '../unwind/backtrace.ts';
@@ -63,8 +62,7 @@ export class CrashWatch {
     this.#run = run;
     this.#samples = new HangSamples(run, backtraces, detector.policy.budget ?? Infinity);
     run.observeTraps({
-      raised: (hart, cause, handler, high, low) =>
-        this.#take(detector.raised(hart, { cause, pc: hart.pc, value: join64(high, low), privilege: hart.privilege }, handler)),
+      raised: (hart, cause, handler, high, low) => this.#take(detector.raised(hart, cause, handler, high, low)),
       returned: (hart) => detector.returned(hart),
     });
   }
