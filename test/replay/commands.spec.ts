@@ -55,14 +55,17 @@ beforeAll(() => {
   expect(outcome).toEqual({ status: 3, stdout: 'ABCDEFGH', stderr: '' });
 });
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 describe('a recording', () => {
   it('is made in a folder of its own, and not over another', () => {
     const again = reprise('run', ...machine, '--console-input', file('input'), '--record', recording);
-    expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining(`there is a recording in '${recording}' already`) });
+    expect(again).toMatchObject({ status: 2, stderr: containing(`there is a recording in '${recording}' already`) });
   });
 
   it('is replayed, to its end or to an instruction', () => {
-    expect(reprise('replay', recording, '--console')).toMatchObject({ status: 0, stdout: 'ABCDEFGH', stderr: expect.stringMatching(/every state checked \(4 digests\) is that recorded/) });
+    expect(reprise('replay', recording, '--console')).toMatchObject({ status: 0, stdout: 'ABCDEFGH', stderr: matching(/every state checked \(4 digests\) is that recorded/) });
     const { status, stdout } = reprise('replay', recording, '--to', '70001', '--engine', 'interp');
     expect([status, stdout]).toEqual([0, reprise('state', ...machine, '--console-input', file('input'), '--at', '70001').stdout]);
   });
@@ -101,7 +104,7 @@ describe('a recording', () => {
     [['fork', recording, '--record', file('x')], "'--at N' is missing"],
     [['bisect', recording, '--plant', '5:x32'], "'5:x32': expected N:x1 to N:x31"],
   ])('%j is refused', (args, message) => {
-    expect(reprise(...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
+    expect(reprise(...args)).toMatchObject({ status: 2, stdout: '', stderr: containing(message) });
   });
 });
 
@@ -113,7 +116,7 @@ describe('a difference', () => {
   it('is found, and where it began', () => {
     const fault = ['--plant', '73456:x20'];
     const replay = reprise('replay', recording, ...fault);
-    expect(replay).toMatchObject({ status: 1, stderr: expect.stringContaining('the replay differs from the recording in segment 1, between instructions 50000 and 100000: digest sha256:') });
+    expect(replay).toMatchObject({ status: 1, stderr: containing('the replay differs from the recording in segment 1, between instructions 50000 and 100000: digest sha256:') });
     const { status, stdout } = reprise('bisect', recording, ...fault);
     expect(status).toBe(1);
     expect(stdout).toContain('The two differ from instruction 73,456 on (73456 executed are the same); interp is what was recorded.');
@@ -128,7 +131,7 @@ describe('a recording that was harmed', () => {
     const bytes = readFileSync(harmed);
     writeFileSync(harmed, bytes.map((byte, at) => (at === bytes.length >> 1 ? byte ^ 1 : byte)).subarray(name === 'run.json' ? 3 : 0));
     try {
-      expect(reprise('replay', recording)).toMatchObject({ status: 65, stdout: '', stderr: expect.stringContaining(message) });
+      expect(reprise('replay', recording)).toMatchObject({ status: 65, stdout: '', stderr: containing(message) });
     } finally {
       writeFileSync(harmed, bytes);
     }
@@ -140,7 +143,7 @@ describe('a recording that was harmed', () => {
     const bytes = readFileSync(harmed);
     writeFileSync(harmed, bytes.map((byte, at) => (at === 500 ? byte ^ 1 : byte)));
     try {
-      expect(reprise('replay', recording)).toMatchObject({ status: 65, stderr: expect.stringMatching(/pack|page|snapshot/) });
+      expect(reprise('replay', recording)).toMatchObject({ status: 65, stderr: matching(/pack|page|snapshot/) });
     } finally {
       writeFileSync(harmed, bytes);
     }
