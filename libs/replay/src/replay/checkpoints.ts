@@ -12,7 +12,7 @@ interface Checkpoint extends Instant {
   readonly mark: RunMark;
 }
 
-const MOST = 64;
+const MOST = 32;
 /** Distances at which old checkpoints thin out: they serve those who go back from where the run is. */
 const THINNING = { interval: 1000, maxGap: Infinity };
 

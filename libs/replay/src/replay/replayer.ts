@@ -80,7 +80,8 @@ export class Replayer {
     const target = typeof to === 'number' ? firstAt(to) : to;
     this.#checkRange(target);
     await this.#guard(async () => {
-      if (!this.#isAhead(target)) await this.#goBackTo(target);
+      if (this.#isAhead(target)) await this.#approach(target);
+      else await this.#goBackTo(target);
       await this.#playback.forward(target);
     });
   }
@@ -187,7 +188,7 @@ export class Replayer {
     return keyframe === undefined || isAtOrBefore(keyframe, now);
   }
 
-  /** Puts the run into the best state to reach `target` from, and keeps states on the way to it. */
+  /** Puts the run into the best state to reach `target` from, and approaches it. */
   async #goBackTo(target: Instant): Promise<void> {
     const keyframe = this.recording.keyframeAt(target);
     if (!keyframe) throw new RangeError(`the recording has no keyframe at or before ${target.icount}`);
@@ -197,6 +198,11 @@ export class Replayer {
       this.#keyframe = keyframe;
       await this.#playback.takeUp();
     }
+    await this.#approach(target);
+  }
+
+  /** Runs up to shortly before an instant, and keeps states on the way. */
+  async #approach(target: Instant): Promise<void> {
     for (const distance of NEAR.toReversed()) {
       if (target.icount - distance <= this.run.icount) continue;
       await this.#playback.forward(firstAt(target.icount - distance));
