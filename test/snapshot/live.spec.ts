@@ -101,6 +101,21 @@ describe('a snapshot of a run that goes on', () => {
     expect((await taking).id).toBe(run.digest());
   });
 
+  it('is one at a time also where there are several services', async () => {
+    const [{ service }, { service: other }] = [setUp(), setUp()];
+    const run = programRun(SELF_MODIFYING_PAGING);
+    run.runUntil({ icount: 2000 });
+    const digest = run.digest();
+    const taking = service.take(run);
+    await expect(other.take(run)).rejects.toMatchObject({ code: 'busy' });
+    run.runUntil({ icount: 2500 });
+    expect((await taking).id).toBe(digest);
+    const later = run.digest();
+    const second = other.take(run);
+    run.runUntil({ icount: 3000 });
+    expect((await second).id).toBe(later);
+  });
+
   it('may be of several runs at once', async () => {
     const { service } = setUp();
     const runs = [1, 2, 3].map((at) => {

@@ -122,6 +122,19 @@ describe('a run restored from a snapshot', () => {
     expect(plain.digest()).toBe(last);
   });
 
+  it('takes its memory from the last that restored it, where there are several services', async () => {
+    const { id, store, service, machine, digestAt } = await stored(5000);
+    const run = machine();
+    const other = open(store);
+    for (let times = 0; times < 3; times++) {
+      await service.restore(run, id);
+      await other.restore(run, id);
+      await new Promise((resolve) => void setTimeout(resolve, 20 * times));
+      run.runUntil({ icount: 5500 });
+      expect(run.digest()).toBe(digestAt(5500));
+    }
+  });
+
   it.each([1, 4])('goes on with Linux, its disk and its console, %i harts', async (smp) => {
     const command = 'dd if=/dev/urandom of=/dev/vda bs=64k count=8; sync; read line; echo got $line; md5sum /dev/vda';
     const { id, store, machine, digestAt } = await stored(75_000_000, () => linuxRun(command, { smp, input: 'a line\n' }));

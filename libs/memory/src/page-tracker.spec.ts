@@ -152,17 +152,22 @@ describe('a saver of pages', () => {
     ram.write(0, 5, 4);
     tracker.startEpoch();
     const seen: number[][] = [];
-    tracker.setSaver({ beforeWrite: (page) => void seen.push([page - first, ram.read(0, 4)]), touched: (page) => void seen.push([page]) });
+    const saver = { beforeWrite: (page: number) => void seen.push([page - first, ram.read(0, 4)]), touched: (page: number) => void seen.push([page]) };
+    tracker.addSaver(saver);
     ram.write(0, 6, 4);
     ram.write(0, 7, 4);
     ram.writeBytes(4096, new Uint8Array(8192));
     tracker.beforeSilentWrite(first + 9);
     tracker.beforeSilentWrite(first + 9);
     tracker.touched(77);
-    tracker.setSaver(null);
+    expect(() => tracker.addSaver({ ...saver })).toThrow('another snapshot');
+    expect(() => tracker.setSource({ fetch: () => {}, release: () => {} })).toThrow('is being saved');
+    tracker.removeSaver({ ...saver });
+    ram.write(10 * 4096, 1, 1);
+    tracker.removeSaver(saver);
     ram.write(3 * 4096, 1, 1);
-    expect(seen).toEqual([[0, 5], [1, 7], [2, 7], [9, 7], [77]]);
-    expect(dirtyOf(tracker)).toEqual([[0, 1, 2, 3, 9]]);
+    expect(seen).toEqual([[0, 5], [1, 7], [2, 7], [9, 7], [77], [10, 7]]);
+    expect(dirtyOf(tracker)).toEqual([[0, 1, 2, 3, 9, 10]]);
   });
 });
 
@@ -207,6 +212,8 @@ describe('a source of pages', () => {
     tracker.setFlags(first + 6, PageFlag.PT);
     ram.write(6 * 4096, 1, 1);
     expect([fetched, dirtyOf(tracker), log.lines]).toEqual([[4, 6], [[6]], [`pt ${ram.offset + 6 * 4096}+1`]]);
+    tracker.dropSource({ fetch: () => {}, release: () => void fetched.push(-2) });
+    expect(tracker.hasSource).toBe(true);
     tracker.dropSource();
     expect([ram.read(7 * 4096, 4), tracker.flags(first + 7), tracker.hasSource, fetched]).toEqual([0, PageFlag.CLEAN, false, [4, 6, -1]]);
   });

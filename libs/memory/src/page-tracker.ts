@@ -71,9 +71,20 @@ export class PageTracker {
     this.#listener = listener;
   }
 
-  /** There is at most one, while a snapshot is in progress. It begins with an epoch, so that all it wants is CLEAN. */
-  setSaver(saver: PageSaver | null): void {
+  /** Is a snapshot in progress? */
+  get isSaving(): boolean {
+    return this.#saver !== null;
+  }
+
+  /** A snapshot begins, and with it an epoch: all that it wants is CLEAN. @throws Error while there is another */
+  addSaver(saver: PageSaver): void {
+    if (this.#saver) throw new Error('another snapshot is in progress');
     this.#saver = saver;
+  }
+
+  /** It has ended, if it is the one in progress. */
+  removeSaver(saver: PageSaver): void {
+    if (this.#saver === saver) this.#saver = null;
   }
 
   /** May pages be ABSENT? Then `beforeRead` must be called. */
@@ -86,14 +97,15 @@ export class PageTracker {
    * decoded code) before anything runs.
    */
   setSource(source: PageSource): void {
+    if (this.#saver) throw new Error('memory is being saved: it cannot be replaced');
     this.#source = source;
     for (const range of this.#ranges) this.#flags.change(firstOf(range), endOf(range), 0, PageFlag.ABSENT | PageFlag.CLEAN);
   }
 
-  /** Nobody is asked any more: all pages are there, or what they hold now counts for nothing. */
-  dropSource(): void {
-    if (!this.#source) return;
-    this.#source.release();
+  /** The source, if that is the one given, is not asked any more: all pages are there, or what they hold now counts for nothing. */
+  dropSource(source = this.#source): void {
+    if (!source || source !== this.#source) return;
+    source.release();
     this.#source = null;
     for (const range of this.#ranges) this.#flags.change(firstOf(range), endOf(range), PageFlag.ABSENT, 0);
   }

@@ -1,6 +1,6 @@
 export { BadStoreUrl, Damaged, NoSpace, NotFound, PermissionDenied, StoreError, Unavailable, UnknownFormat, type StoreErrorCode } from './errors.ts';
 export { FileStore, type FileStoreOptions } from './file/file-store.ts';
-export type { FileSystem, FolderEntry, OpenFile } from './file/file-system.ts';
+export { nodeFileSystem, type FileSystem, type FolderEntry, type OpenFile } from './file/file-system.ts';
 export { MemoryStore } from './memory/memory-store.ts';
 export { listAll, type ByteRange, type Listing, type ObjectInfo, type ObjectStore, type PutOptions } from './object-store.ts';
 export { openStore, type OpenStoreOptions } from './open-store.ts';

@@ -12,7 +12,7 @@ export interface CapturedBlock {
 
 /**
  * A run at one instant. Its RAM is still where it was: whoever takes it out must be done with a page before it changes, which
- * `PageTracker.setSaver` tells of.
+ * `PageTracker.addSaver` tells of.
  */
 export interface Capture {
   /** What is written from now on is written after it. */

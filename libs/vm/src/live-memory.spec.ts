@@ -19,12 +19,14 @@ class Taker {
   readonly #state: TreeMap;
   readonly #taken = new Map<number, Uint8Array>();
   readonly #wanted = new Set<number>();
+  readonly #saver = { beforeWrite: (page: number) => this.#take(page), touched: () => {} };
+
   constructor(run: Run, since?: ReturnType<Run['mark']>) {
     this.#run = run;
     this.#capture = run.capture(since);
     this.#state = decodeCanonical(encodeCanonical(this.#capture.state)) as TreeMap; // a map was encoded
     for (const { block, pages } of this.#capture.ram) for (const page of pages.toArray()) this.#wanted.add((block.offset >>> PAGE_SHIFT) + page);
-    run.machine.tracker.setSaver({ beforeWrite: (page) => this.#take(page), touched: () => {} });
+    run.machine.tracker.addSaver(this.#saver);
   }
 
   get mark() {
@@ -33,7 +35,7 @@ class Taker {
 
   /** Puts all that was taken into trees, and names the state. */
   finish(trees: ReadonlyMap<RamBlock, PageTree>): { readonly id: string; readonly pages: number } {
-    this.#run.machine.tracker.setSaver(null);
+    this.#run.machine.tracker.removeSaver(this.#saver);
     for (const page of this.#wanted) this.#take(page);
     let pages = 0;
     for (const [block, tree] of trees) {
@@ -120,7 +122,7 @@ function stored(run: Run): StoredRun & { readonly asked: (number | string)[]; in
         const page = host - (block.offset >>> PAGE_SHIFT);
         store.asked.push(page);
         const bytes = saved.ram.get(block.name)?.get(page);
-        if (bytes) into.machine.memory.u8.set(bytes, host * PAGE_SIZE);
+        into.machine.memory.u8.set(bytes ?? new Uint8Array(PAGE_SIZE), host * PAGE_SIZE);
       },
     }),
     disks: new Map(),

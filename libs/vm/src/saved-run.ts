@@ -1,6 +1,6 @@
 import type { PageTracker, RamBlock } from '@reprise/memory';
 import {
-  encodeCanonical, expectInteger, expectMap, loadSection, saveSection, safeInteger, StateError, u32,
+  expectInteger, expectMap, loadSection, saveSection, safeInteger, StateError, u32,
   type StateDescription, type Tree, type TreeMap,
 } from '@reprise/vmstate';
 import type { ConsoleInput } from './console-input.ts';
@@ -131,9 +131,23 @@ export function prepareState(run: RunParts, state: TreeMap): () => void {
   };
 }
 
-const sameTree = (a: Tree, b: Tree): boolean => {
-  const [left, right] = [encodeCanonical(a), encodeCanonical(b)];
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+/** Would both be encoded alike? An integer may be a number or a bigint. */
+function sameTree(a: Tree, b: Tree): boolean {
+  if (typeof a === 'bigint' || typeof b === 'bigint') return isInteger(a) && isInteger(b) && BigInt(a) === BigInt(b);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (a instanceof Uint8Array || b instanceof Uint8Array) return a instanceof Uint8Array && b instanceof Uint8Array && sameItems(a, b, Object.is);
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameItems<Tree>(a, b, sameTree);
+  const [left, right]: TreeMap[] = [a as TreeMap, b as TreeMap]; // the only other objects in a tree
+  const names = Object.keys(left ?? {});
+  return names.length === Object.keys(right ?? {}).length && names.every((name) => sameTree(left?.[name] ?? null, right?.[name] ?? null));
+}
+
+const isInteger = (tree: Tree): tree is number | bigint => typeof tree === 'number' || typeof tree === 'bigint';
+
+const sameItems = <T>(a: ArrayLike<T>, b: ArrayLike<T>, isSame: (left: T, right: T) => boolean): boolean => {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (!isSame(a[at] as T, b[at] as T)) return false; // within both lengths
+  return true;
 };
 
 function expectBytes(tree: Tree | undefined, path: string): Uint8Array {

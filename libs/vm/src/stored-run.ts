@@ -1,6 +1,7 @@
-import { PAGE_SHIFT, PAGE_SIZE, type PageSource, type RamBlock } from '@reprise/memory';
+import { PAGE_SIZE, type PageSource } from '@reprise/memory';
 import { PageTree, type HashFunction, type NodeSource } from '@reprise/tree';
 import type { TreeMap } from '@reprise/vmstate';
+import type { CapturedBlock } from './capture.ts';
 import type { StoredDisk } from './disk.ts';
 import { expectPart, markRun, prepareState, type RunMark, type RunParts } from './saved-run.ts';
 
@@ -14,8 +15,8 @@ export interface StoredRun {
   /** All but the memory, as `Run.save` gives it. */
   readonly state: TreeMap;
   readonly ram: ReadonlyMap<string, StoredBlock>;
-  /** What brings pages of RAM from then on, into memory that is all zeros. */
-  readonly pages: () => PageSource;
+  /** What brings pages of RAM from then on: into memory that is zeros, but for the pages named here. */
+  readonly pages: (stale: readonly CapturedBlock[]) => PageSource;
   readonly disks: ReadonlyMap<string, StoredDisk>;
 }
 
@@ -31,21 +32,10 @@ export function loadStored(run: RunParts & { readonly hash: HashFunction }, { st
   load();
   run.machine.tracker.dropSource();
   run.written.mark();
-  for (const { block, stored } of blocks) {
-    clear(block, run.written.since(block, 0).toArray());
-    run.trees.replace(block, PageTree.stored(block.size / PAGE_SIZE, stored.top, run.hash), stored);
-  }
+  const stale = ramBlocks.map((block) => ({ block, pages: run.written.since(block, 0) }));
+  for (const { block, stored } of blocks) run.trees.replace(block, PageTree.stored(block.size / PAGE_SIZE, stored.top, run.hash), stored);
   run.trees.begin(run.written.markAll(ramBlocks));
-  run.machine.tracker.setSource(pages());
+  run.machine.tracker.setSource(pages(stale));
   for (const { disk, stored } of drives) disk.loadLazily(stored, run.hash);
   return markRun(run);
-}
-
-/** Makes pages zeros. What was derived from them is dropped by the caller. */
-function clear(block: RamBlock, pages: Uint32Array): void {
-  const { tracker, memory, offset } = block;
-  for (const page of pages) {
-    tracker.beforeSilentWrite((offset >>> PAGE_SHIFT) + page);
-    memory.u8.fill(0, offset + page * PAGE_SIZE, offset + (page + 1) * PAGE_SIZE);
-  }
 }

@@ -2,7 +2,7 @@
  * A pack: pages and nodes of 4 KiB, compressed in frames, and an index of them at its end. docs/snapshot-format.md has every byte of it.
  * The id of a pack is the hash of its footer, which names every page and node by its hash.
  */
-import { HASH_BYTES, PAGE_BYTES } from '@reprise/tree';
+import { equalHashes, HASH_BYTES, PAGE_BYTES } from '@reprise/tree';
 import { Damaged, UnknownFormat } from '../errors.ts';
 import { hexOf, sha256 } from '../hash.ts';
 
@@ -137,6 +137,16 @@ export class PackIndex {
   /** The hash of an entry: a view, not to be changed. */
   hashAt(position: number): Uint8Array {
     return this.#hashes.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
+  }
+
+  /** The first entry with this hash; found by a look at all of them. */
+  positionOf(hash: Uint8Array): number | undefined {
+    const hashes = this.#hashes;
+    const [first = 0, second = 0] = hash;
+    for (let at = 0; at < hashes.length; at += HASH_BYTES) {
+      if (hashes[at] === first && hashes[at + 1] === second && equalHashes(hashes.subarray(at, at + HASH_BYTES), hash)) return at / HASH_BYTES;
+    }
+    return undefined;
   }
 
   frame(number: number): FramePlace {

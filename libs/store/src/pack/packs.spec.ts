@@ -226,6 +226,23 @@ describe('the index over many packs', () => {
     expect([0, 7, 99, 100, 149, 150, 1000].map(placeOf)).toEqual([[0, 0], [0, 7], [0, 99], [1, 50], [1, 99], undefined, [2, 1]]);
   });
 
+  it('finds the same, however much of it is prepared', () => {
+    for (const step of [1, 40, 100, 1000, Infinity]) {
+      const index = new ContentIndex();
+      const packs = [packOf(range(100)).index, packOf(range(100, 50)).index, packOf([7, 1000]).index];
+      for (const pack of packs) index.add(pack);
+      const places = () => [0, 7, 99, 100, 149, 150, 1000].map((seed) => {
+        const place = index.find(sha256(page(seed)));
+        return place && [packs.indexOf(place.pack), place.position];
+      });
+      const expected = [[0, 0], [0, 7], [0, 99], [1, 50], [1, 99], undefined, [2, 1]];
+      let steps = 1;
+      for (; index.prepare(step); steps++) if (steps < 20) expect(places()).toEqual(expected);
+      expect(steps).toBeGreaterThanOrEqual(Math.ceil(202 / step));
+      expect([places(), index.prepare(1)]).toEqual([expected, false]);
+    }
+  });
+
   it('agrees with a map, for a hundred thousand hashes', () => {
     const next = randomWords(1);
     const hashes = Array.from({ length: 100_000 }, () => Uint8Array.from({ length: 32 }, (_, at) => (at < 28 ? 7 : next() >>> 24)));

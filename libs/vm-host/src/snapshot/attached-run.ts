@@ -24,6 +24,8 @@ export class AttachedRun {
   /** The other thread has the configuration, and the trees of the disks. */
   isDescribed = false;
   readonly #questions: Questions;
+  /** What the run was restored from last. */
+  #pages: AbsentPages | undefined;
 
   constructor(run: Run, number: number, asideBytes: number, heartbeat: Heartbeat) {
     const { memory, ramBlocks } = run.machine;
@@ -41,16 +43,16 @@ export class AttachedRun {
   /** Holds the run's memory as it is now until `release`. */
   capture(): Capture {
     const { run, rescue } = this;
+    run.machine.tracker.addSaver(rescue);
     const capture = run.capture(this.stored);
     rescue.begin();
     for (const { block, pages } of capture.ram) rescue.want(block.offset >>> PAGE_SHIFT, pages);
-    run.machine.tracker.setSaver(rescue);
     return capture;
   }
 
   /** The snapshot is taken, or given up. */
   release(): void {
-    this.run.machine.tracker.setSaver(null);
+    this.run.machine.tracker.removeSaver(this.rescue);
   }
 
   /** Puts the run where a stored state was, none of its memory being there. `onRelease`: the memory is no longer wanted. @throws StateError */
@@ -60,7 +62,7 @@ export class AttachedRun {
     const stored: StoredRun = {
       state,
       ram: new Map(ram.map(({ name, top }) => [name, { top, nodes: nodesOf('ram', name) }])),
-      pages: () => new AbsentPages(this.shared, this.blocks, questions, onRelease),
+      pages: (stale) => (this.#pages = new AbsentPages(this.shared, this.blocks, stale, questions, onRelease)),
       disks: new Map(disks.map(({ name, top, written }) => [name, {
         top,
         written,
@@ -78,7 +80,7 @@ export class AttachedRun {
 
   /** All memory is there. */
   filled(): void {
-    this.run.machine.tracker.dropSource();
+    if (this.#pages) this.run.machine.tracker.dropSource(this.#pages);
   }
 
   close(): void {

@@ -21,6 +21,9 @@ interface Trees {
   readonly disks: ReadonlyMap<string, { readonly tree: PageTree; readonly written: Set<number> }>;
 }
 
+/** Pages and nodes taken into an index before others have their turn. */
+const INDEXED_AT_ONCE = 1000;
+
 /** What is stored of one run, and how more of it comes to be: the snapshot thread's side. One call at a time. */
 export class RunArchive {
   readonly #packs: Packs;
@@ -33,7 +36,7 @@ export class RunArchive {
   /** The snapshot that the run goes on from. */
   #parent: Snapshot | undefined;
   /** That which it may be put to. */
-  #opened: Snapshot | undefined;
+  #opened: { readonly snapshot: Snapshot; readonly trees: Promise<Trees> } | undefined;
   #memory: StoredMemory | undefined;
 
   constructor(packs: Packs, turns: Turns, { memory, blocks, shared }: Attached) {
@@ -56,8 +59,9 @@ export class RunArchive {
   /** Finds a snapshot. @throws StoreError */
   async open(id: string): Promise<OpenedState> {
     const snapshot = await readSnapshot(this.#packs, id);
-    this.#opened = snapshot;
-    snapshot.contents().catch(() => undefined); // it is begun; what is wrong is seen to when it is needed
+    const trees = this.#loadTrees(snapshot);
+    trees.catch(() => undefined); // they are begun; what is wrong is seen to when they are needed
+    this.#opened = { snapshot, trees };
     return {
       state: snapshot.state,
       ram: [...snapshot.ram].map(([name, { top }]) => ({ name, top })),
@@ -70,12 +74,12 @@ export class RunArchive {
    * @throws StoreError where it cannot be had
    */
   async fill(readAhead: boolean): Promise<boolean> {
-    const snapshot = this.#opened;
-    if (!snapshot) throw new Error('no snapshot was opened');
+    if (!this.#opened) throw new Error('no snapshot was opened');
+    const { snapshot, trees } = this.#opened;
     this.stopFilling();
     this.#opened = undefined;
     this.#parent = snapshot;
-    this.#trees = loadTrees(snapshot);
+    this.#trees = trees;
     this.#memory = new StoredMemory(snapshot, this.#blocks, this.#placer, this.#turns);
     return readAhead ? this.#memory.fill(this.#trees) : this.#memory.prepare(this.#trees);
   }
@@ -122,6 +126,15 @@ export class RunArchive {
     return { id: written.snapshot.id, entries: written.entries, bytes: written.bytes };
   }
 
+  async #loadTrees(snapshot: Snapshot): Promise<Trees> {
+    const { index } = await snapshot.contents();
+    while (index.prepare(INDEXED_AT_ONCE)) await this.#turns.next();
+    const [ram, disks] = [new Map<string, PageTree>(), new Map<string, { tree: PageTree; written: Set<number> }>()];
+    for (const [name, tree] of snapshot.ram) ram.set(name, await tree.load());
+    for (const [name, tree] of snapshot.disks) disks.set(name, { tree: await tree.load(), written: new Set(tree.written) });
+    return { ram, disks };
+  }
+
   async #collect(wanted: number, updates: TreeUpdates, store: (hash: Uint8Array, bytes: Uint8Array) => Promise<void>): Promise<void> {
     const collector = this.#collector;
     const page = new Uint8Array(PAGE_SIZE);
@@ -138,13 +151,6 @@ export class RunArchive {
       await this.#turns.next();
     }
   }
-}
-
-async function loadTrees(snapshot: Snapshot): Promise<Trees> {
-  const [ram, disks] = [new Map<string, PageTree>(), new Map<string, { tree: PageTree; written: Set<number> }>()];
-  for (const [name, tree] of snapshot.ram) ram.set(name, await tree.load());
-  for (const [name, tree] of snapshot.disks) disks.set(name, { tree: await tree.load(), written: new Set(tree.written) });
-  return { ram, disks };
 }
 
 function treeOf({ hashes }: DiskHashes): PageTree {

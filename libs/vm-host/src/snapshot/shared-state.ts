@@ -44,7 +44,14 @@ export const Claim = {
 } as const;
 
 /** Where a page of a stored run is. */
-export const Presence = { PRESENT: 0, ABSENT: 1, FILLING: 2 } as const;
+export const Presence = {
+  PRESENT: 0,
+  /** Not here: memory is zeros there. */
+  ABSENT: 1,
+  /** The same, but memory holds something else. */
+  STALE: 2,
+  FILLING: 3,
+} as const;
 
 /** Places in `reached`; what does not fit is not noted. */
 export const REACHED_LENGTH = 1 << 16;

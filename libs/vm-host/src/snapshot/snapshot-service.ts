@@ -95,14 +95,14 @@ export class SnapshotService {
   }
 
   /**
-   * Takes the state of a run as it is now, between two calls of `runUntil`, and stores it: its id is what `run.digest()` would be. The run
+   * Takes the state of a run as it is now, between two calls of `runUntil`, and stores it (one at a time): its id is what `run.digest()` would be. The run
    * may go on at once.
    * @throws SnapshotError if it could not be stored: the run is as it was, and the next snapshot is whole
    */
   async take(run: Run): Promise<TakenSnapshot> {
     this.attach(run);
     const attached = this.#expect(run);
-    if (attached.isBusy) throw new SnapshotError('busy', 'another snapshot of the run is being taken');
+    if (attached.isBusy || run.machine.tracker.isSaving) throw new SnapshotError('busy', 'another snapshot of the run is being taken');
     attached.isBusy = true;
     try {
       const { icount } = run;
@@ -129,7 +129,7 @@ export class SnapshotService {
    */
   async restore(run: Run, id: string): Promise<void> {
     const attached = this.#runs.get(run) ?? this.#attach(run);
-    if (attached.isBusy) throw new SnapshotError('busy', 'a snapshot of the run is being taken');
+    if (attached.isBusy || run.machine.tracker.isSaving) throw new SnapshotError('busy', 'a snapshot of the run is being taken');
     attached.isBusy = true;
     try {
       const report = await this.#call((call) => ({ kind: 'open', run: attached.number, call, id }));
@@ -212,6 +212,7 @@ export class SnapshotService {
   #end(message: string): void {
     this.#failure ??= new SnapshotError('thread-ended', message);
     this.#notStarted(this.#failure);
+    for (const attached of this.#runs.values()) attached.close();
     for (const { reject } of this.#calls.values()) reject(this.#failure);
     this.#calls.clear();
   }

@@ -4,8 +4,10 @@ import { openStore, Packs, StoreError, type ObjectStore } from '@reprise/store';
 import { Heartbeat } from './heartbeat.ts';
 import type { Command, ErrorData, Report, ThreadData } from './messages.ts';
 import type { Question } from './questions.ts';
+import { rehearse } from './rehearsal.ts';
 import { RunArchive } from './run-archive.ts';
 import { Cell } from './shared-state.ts';
+import { threadFileSystem } from './thread-file-system.ts';
 import { Turns } from './turns.ts';
 
 const { store: address, storeModule, heartbeat: beats } = workerData as ThreadData; // what SnapshotService gives
@@ -27,7 +29,7 @@ const asData = (error: unknown): ErrorData => ({
 });
 
 async function open(): Promise<ObjectStore> {
-  if (storeModule === undefined) return openStore(address);
+  if (storeModule === undefined) return openStore(address, { files: threadFileSystem(turns) });
   const module = (await import(storeModule)) as { readonly openStore: (address: string) => ObjectStore }; // what ThreadData says of it
   return module.openStore(address);
 }
@@ -40,7 +42,9 @@ function attach(command: Extract<Command, { readonly kind: 'attach' }>): void {
   archives.set(run, archive);
   const cells = new Int32Array(shared.cells);
   questions.on('message', (question: Question) => {
+    turns.interrupt();
     void archive.answer(question).then((answer) => {
+      turns.interrupt();
       questions.postMessage(answer, []);
       Atomics.add(cells, Cell.ANSWERED, 1);
       Atomics.notify(cells, Cell.ANSWERED);
@@ -77,4 +81,5 @@ port.on('message', (command: Command) => {
     // what could not be filled in is asked for when it is touched, and is an error then
   });
 });
+await rehearse(turns);
 report({ kind: 'ready' });

@@ -95,10 +95,10 @@ export class StoredMemory {
       const zero = tree.shape.zero(0);
       for (let index = 0; index < tree.shape.count(1); index++) {
         const node = tree.node(1, index);
-        const end = Math.min(tree.pages, (index + 1) * FANOUT);
-        for (let page = index * FANOUT; page < end; page++) {
-          if (!node || isHash(node, page % FANOUT, zero)) this.#placer.place(first + page, null);
-        }
+        const start = index * FANOUT;
+        const end = Math.min(tree.pages, start + FANOUT);
+        if (!node) this.#placer.placeZeros(first + start, first + end);
+        else for (let page = start; page < end; page++) if (isHash(node, page - start, zero)) this.#placer.place(first + page, null);
         await this.#turns.next();
       }
     }
@@ -107,7 +107,7 @@ export class StoredMemory {
   *#absent(trees: ReadonlyMap<string, PageTree>): Generator<{ readonly hash: Uint8Array; readonly use: number }> {
     for (const { name, first, pages } of this.#blocks) {
       const tree = expectTree(trees, name);
-      for (let page = 0; page < pages; page++) if (this.#placer.isAbsent(first + page)) yield { hash: tree.pageHash(page), use: first + page };
+      for (const page of this.#placer.absent(first, first + pages)) yield { hash: tree.pageHash(page - first), use: page };
     }
   }
 }
