@@ -6,7 +6,7 @@ export const heavySpecs: readonly string[] = [
   'test/replay/completeness.spec.ts',
   'test/replay/linux-recording.spec.ts',
   'test/s3/**/*.spec.ts',
-  'test/snapshot/**/*.spec.ts',
+  'test/snapshot/linux.spec.ts',
 ];
 
 export const runsHeavySpecs = process.env['REPRISE_HEAVY'] === '1';

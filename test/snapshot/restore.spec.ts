@@ -1,52 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileStore, Packs, readSnapshot } from '@reprise/store';
 import type { Run } from '@reprise/vm';
 import { SELF_MODIFYING_PAGING } from '@reprise/vm/testing';
-import { SnapshotService, type SnapshotServiceOptions } from '@reprise/vm-host';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { linuxRun } from '../linux-run.ts';
+import { describe, expect, it } from 'vitest';
 import { setMood } from './moody-store.ts';
 import { programRun } from './program-run.ts';
+import { openService, restoreWhole, storedRun, type StoredRun } from './services.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'reprise-restore-'));
-let folders = 0;
-let services: SnapshotService[] = [];
-afterEach(async () => {
-  for (const service of services) await service.close();
-  services = [];
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const storeModule = new URL('./moody-store.ts', import.meta.url).href;
-
-function open(store: string, options: SnapshotServiceOptions = {}): SnapshotService {
-  const service = new SnapshotService(store, { storeModule, ...options });
-  services.push(service);
-  return service;
-}
-
-/** A stored run: where, its id, and how to go on from there without having been away. */
-async function stored(icount: number, machine: () => Run = () => programRun(SELF_MODIFYING_PAGING)) {
-  const store = join(folder, String(folders++));
-  const service = open(store);
-  const run = machine();
-  run.runUntil({ icount });
-  const { id } = await service.take(run);
-  const known = new Map<number, string>();
-  let plain = machine();
-  /** The digest of a run that was never stored. */
-  const digestAt = (later: number): string => {
-    const digest = known.get(later);
-    if (digest !== undefined) return digest;
-    if (plain.icount > later) plain = machine();
-    plain.runUntil({ icount: later });
-    known.set(later, plain.digest());
-    return plain.digest();
-  };
-  return { store, id, icount, service, machine, digestAt };
-}
+const stored = (icount: number): Promise<StoredRun> => storedRun(icount, () => programRun(SELF_MODIFYING_PAGING));
 
 const turn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 1));
 
@@ -54,7 +15,7 @@ describe('a run restored from a snapshot', () => {
   it.each([{ readAhead: true }, { readAhead: false }])('goes on as if it had never been away: %j', async (options) => {
     for (const icount of [0, 1, 777, 5000]) {
       const { store, id, machine, digestAt } = await stored(icount);
-      const service = open(store, options);
+      const service = openService(options, store).service;
       const run = machine();
       run.runUntil({ icount: 3000 }); // it need not be fresh
       await service.restore(run, id);
@@ -68,7 +29,7 @@ describe('a run restored from a snapshot', () => {
 
   it('has its id, and snapshots of its own, without its memory', async () => {
     const { store, id, machine, digestAt } = await stored(4000);
-    const service = open(store, { readAhead: false });
+    const service = openService({ readAhead: false }, store).service;
     await service.ready();
     setMood(store, 'no-reads');
     const run = machine();
@@ -85,7 +46,7 @@ describe('a run restored from a snapshot', () => {
     expect(service.asked(run)).toBe(asked); // the guest's own questions
     expect(later.pages).toBeLessThan(30);
     const other = machine();
-    other.restore(await (await readSnapshot(new Packs(new FileStore(store)), later.id)).read());
+    await restoreWhole(other, store, later.id);
     expect(other.digest()).toBe(later.id);
     expect(asked).toBeLessThan(60);
   });
@@ -118,35 +79,20 @@ describe('a run restored from a snapshot', () => {
     }
     const { id: last } = await service.take(run);
     expect(last).toBe(run.digest());
-    plain.restore(await (await readSnapshot(new Packs(new FileStore(store)), last)).read());
+    await restoreWhole(plain, store, last);
     expect(plain.digest()).toBe(last);
   });
 
   it('takes its memory from the last that restored it, where there are several services', async () => {
     const { id, store, service, machine, digestAt } = await stored(5000);
     const run = machine();
-    const other = open(store);
+    const other = openService({}, store).service;
     for (let times = 0; times < 3; times++) {
       await service.restore(run, id);
       await other.restore(run, id);
       await new Promise((resolve) => void setTimeout(resolve, 20 * times));
       run.runUntil({ icount: 5500 });
       expect(run.digest()).toBe(digestAt(5500));
-    }
-  });
-
-  it.each([1, 4])('goes on with Linux, its disk and its console, %i harts', async (smp) => {
-    const command = 'dd if=/dev/urandom of=/dev/vda bs=64k count=8; sync; read line; echo got $line; md5sum /dev/vda';
-    const { id, store, machine, digestAt } = await stored(75_000_000, () => linuxRun(command, { smp, input: 'a line\n' }));
-    for (const readAhead of [true, false]) {
-      const service = open(store, { readAhead });
-      const run = machine();
-      await service.restore(run, id);
-      expect(run.digest()).toBe(id);
-      run.runUntil({ icount: 76_000_000 });
-      expect((await service.take(run)).id).toBe(digestAt(76_000_000));
-      expect(run.runUntil({ icount: 3e9 })).toEqual({ reason: 'shutdown', exitCode: 0 });
-      expect(run.digest()).toBe(digestAt(3e9));
     }
   });
 });
@@ -173,12 +119,12 @@ describe('a snapshot that cannot be restored', () => {
 
   it('is one whose store has gone: the run ends with a named error, and can be restored from another', async () => {
     const { id, store, machine, digestAt } = await stored(5000);
-    const service = open(store, { readAhead: false });
+    const service = openService({ readAhead: false }, store).service;
     const run = machine();
     await service.restore(run, id);
     await service.close();
     expect(run.runUntil({ icount: 9000 })).toMatchObject({ reason: 'io-error', error: { name: 'PageUnavailable' } });
-    const another = open(store);
+    const another = openService({}, store).service;
     await another.restore(run, id);
     run.runUntil({ icount: 9000 });
     expect(run.digest()).toBe(digestAt(9000));
@@ -195,7 +141,7 @@ describe('a snapshot that cannot be restored', () => {
       const damaged = Uint8Array.from(original);
       damaged[at] = (damaged[at] ?? 0) ^ 0x10;
       writeFileSync(file, damaged);
-      const service = open(store);
+      const service = openService({}, store).service;
       const run = machine();
       await service.restore(run, id);
       const stop = run.runUntil({ icount: 9000 });
