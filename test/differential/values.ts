@@ -1,5 +1,5 @@
 /** Values that find faults. */
-import { F32, F64, sampleOperands } from '@reprise/softfloat';
+import { F32, F64, fp, RDN, sampleOperands, type Format } from '@reprise/softfloat';
 import { DEVICE, RAM_BASE, RAM_BYTES } from './machine.ts';
 import type { Random } from './random.ts';
 
@@ -20,6 +20,23 @@ export const integer = (random: Random): bigint =>
 
 const BOX = 0xffff_ffffn << 32n;
 
+/** Exponents at which a double stops fitting a single, an integer, or a normal number. */
+const EDGES = [-1022, -150, -149, -127, -126, 127, 128, 31, 32, 53, 63, 64];
+
+/** A double a little above or below a power of two. */
+function nearPower(random: Random): bigint {
+  const [exponent, sign] = [1023n + BigInt(random.pick(EDGES)), BigInt(random.below(2)) << 63n];
+  const little = BigInt(random.below(8)) << BigInt(random.below(50));
+  return u64(sign | ((exponent << 52n) + (random.chance(50) ? little : -little)));
+}
+
+/** Factors of a product that is just below the smallest normal number, to which it may be rounded. */
+function barelyNormal(random: Random, format: Format): readonly bigint[] {
+  const half = BigInt(2 ** (format.exponentBits - 2)) << BigInt(format.fractionBits);
+  const factor = half | (random.u64() & format.fractionMask);
+  return [factor, fp.div(format, format.fractionMask + 1n, factor, RDN).bits, 0n];
+}
+
 /** Three floating-point registers whose values have to do with each other. */
 export const floats = (random: Random): readonly bigint[] =>
   random.way<readonly bigint[]>(
@@ -27,6 +44,9 @@ export const floats = (random: Random): readonly bigint[] =>
     [5, () => [...sampleOperands(F64, random.word)]],
     [1, () => sampleOperands(F32, random.word).map((bits) => (random.u64() << 32n & 0xffff_ffff_0000_0000n) | bits)], // not boxed
     [1, () => [integer(random), integer(random), integer(random)]],
+    [1, () => [nearPower(random), nearPower(random), nearPower(random)]],
+    [1, () => barelyNormal(random, F32).map((bits) => BOX | bits)],
+    [1, () => barelyNormal(random, F64)],
   );
 
 /** Pages that hold code and handlers come first. There are few for data, so that programs come back to them. */
