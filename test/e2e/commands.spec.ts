@@ -19,7 +19,7 @@ it('the demo shows a boot, a command in it, and the same states twice', async ()
 
 describe('help', () => {
   it.each([
-    [[], /^Reprise, .*\n\nUsage: reprise COMMAND[^]*\n {2}run +runs Linux or a program\n/],
+    [[], /^Reprise, .*\n\nUsage: reprise COMMAND[^]*\n {2}run +runs Linux or a program/],
     [['--help'], /^Reprise, /],
     [['help'], /^Reprise, /],
     [['help', 'run'], /^Usage: reprise run[^]*--kernel FILE[^]*Exit status:/],
