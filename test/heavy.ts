@@ -3,7 +3,6 @@
  */
 export const heavySpecs: readonly string[] = [
   'test/crash/linux.spec.ts',
-  'test/replay/completeness.spec.ts',
   'test/replay/linux-recording.spec.ts',
   'test/s3/**/*.spec.ts',
   'test/snapshot/linux.spec.ts',
