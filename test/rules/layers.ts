@@ -28,10 +28,16 @@ export const layers: readonly string[] = [
   // Below: the host.
   'store',
   'vm-host',
+  // The service.
+  'contracts',
+  'control',
+  'record',
+  'queue',
+  'api-client',
 ];
 
 /** Libraries that may use the host (Node, clocks, files). All others are the deterministic, browser-safe zone. */
-export const hostLibraries: ReadonlySet<string> = new Set(['store', 'vm-host']);
+export const hostLibraries: ReadonlySet<string> = new Set(['store', 'vm-host', 'contracts', 'control', 'record', 'queue', 'api-client']);
 
 /** Place in the direction: a package may depend only on those of a lower rank. Undefined for a library not listed above. */
 export const rank = (folder: string): number | undefined => {

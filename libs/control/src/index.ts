@@ -1,0 +1,1 @@
+export { isEnd, mayFollow, transitions } from './run/states.ts';
