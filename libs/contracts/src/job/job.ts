@@ -77,7 +77,7 @@ const shape = {
   disks: z.array(disk).max(8).default([]),
   devices: z.array(z.strictObject({ type: text(64), id: name.optional(), bus: text(64).optional(), properties: properties.default({}) })).max(32).default([]),
   seed: z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/)]).default(0).transform(String).describe('of every random number in the run; 0 to 2^64-1'),
-  rtcStart: z.int().min(0).max(2 ** 40).default(1_735_689_600).describe('date at power-on, seconds since 1970'),
+  rtcStart: z.int().min(0).max(2 ** 40).default(1_767_225_600).describe('date at power-on, seconds since 1970'),
   console: z.strictObject({
     input: text(2 ** 20).optional().describe('typed from the start, as fast as the guest reads; then the input ends'),
     script: z.array(step).max(256).default([]).describe('what is typed when: steps in their order'),
