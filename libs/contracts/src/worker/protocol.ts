@@ -19,6 +19,8 @@ export const head = z.strictObject({
   seal: z.string(),
   /** Segments at whose start the state is kept, ascending; as of a recording's summary. */
   keyframes: z.array(z.int().min(0)),
+  /** The states that are kept there, in the same order: what the object store must not lose. */
+  states: z.array(stateId),
   icount: count,
   consoleBytes: count,
   storedBytes: count,
@@ -54,6 +56,11 @@ export const assignment = z.strictObject({
 });
 export type Assignment = z.infer<typeof assignment>;
 
+/** What came of a command. `result` as the API gives it to who asked. */
+const answer = { error: z.string().nullable(), result: z.record(z.string(), z.union([z.string(), z.number(), z.null()])) };
+/** Commands that are done with what is reported, as one thing with it: input is not typed twice, and not lost. */
+const answers = z.array(z.strictObject({ command: z.string(), ...answer })).default([]);
+
 /** A command to a run. It waits in the record until an owner has answered it. */
 export const command = z.strictObject({
   id: z.string(),
@@ -76,21 +83,28 @@ export const heartbeatAnswer = z.strictObject({
   commands: z.array(command),
   /** Whole states of migrations that this worker is to take over: prepares the run, then calls takeover. */
   incoming: z.array(z.strictObject({ run: runId, epoch: z.int(), state: stateId })),
+  /** Runs that wait for this worker and no other: it claims them. */
+  waiting: z.array(runId),
   drain: z.boolean(),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
 
 /** POST /runs/:run/commit: more of the run is stored. */
-export const commit = z.strictObject({ epoch: z.int(), head });
-/** POST /runs/:run/commands/:id: what came of a command. `result` as the API gives it to who asked. */
-export const commandAnswer = z.strictObject({ epoch: z.int(), error: z.string().nullable(), result: z.record(z.string(), z.union([z.string(), z.number(), z.null()])) });
+export const commit = z.strictObject({ epoch: z.int(), head, answers });
+export type Commit = z.infer<typeof commit>;
+/** POST /runs/:run/commands/:id: what came of a command that moves nothing of what is stored. */
+export const commandAnswer = z.strictObject({ epoch: z.int(), ...answer });
+export type CommandAnswer = z.infer<typeof commandAnswer>;
 /** POST /runs/:run/yield: the owner lets go, all being stored: paused; or pending, to go on anywhere (or, `restart`, after a fault of ours). */
-export const yieldRun = z.strictObject({ epoch: z.int(), to: z.enum(['paused', 'pending', 'restart']), head: head.nullable(), state: stateId.nullable(), message: z.string().nullable() });
+export const yieldRun = z.strictObject({ epoch: z.int(), to: z.enum(['paused', 'pending', 'restart']), head: head.nullable(), state: stateId.nullable(), message: z.string().nullable(), answers });
+export type YieldRun = z.infer<typeof yieldRun>;
 /** POST /runs/:run/prepared: the source of a migration has stopped with everything stored, and waits. */
-export const prepared = z.strictObject({ epoch: z.int(), head, state: stateId });
+export const prepared = z.strictObject({ epoch: z.int(), head, state: stateId, answers });
+export type Prepared = z.infer<typeof prepared>;
 /** POST /runs/:run/takeover: the target has restored the same state, and is the owner from now on (its answer is an Assignment). */
 export const takeover = z.strictObject({ worker: workerId, fromEpoch: z.int(), state: stateId });
+export type Takeover = z.infer<typeof takeover>;
 /** POST /runs/:run/end: what the run came to. */
 export const ended = z.strictObject({
   epoch: z.int(),
@@ -100,7 +114,9 @@ export const ended = z.strictObject({
   /** Of a crash: the record (docs/crash-record.md). */
   crash: z.record(z.string(), z.unknown()).nullable(),
   artefacts: z.array(z.strictObject({ name: z.string(), sha256: z.string(), bytes: count })),
+  answers,
 });
 export type Ended = z.infer<typeof ended>;
 /** POST /runs/:run/repro: what executing it again came to. */
 export const reproduced = z.strictObject({ epoch: z.int(), same: z.boolean(), expected: stateId, found: stateId.nullable(), icount: count, message: z.string().nullable() });
+export type Reproduced = z.infer<typeof reproduced>;
