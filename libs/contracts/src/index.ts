@@ -1,3 +1,4 @@
+export { problem, type Problem } from './api/problem.ts';
 export { origin, run, runEnd, runState, type Origin, type Run, type RunEnd, type RunState } from './api/run.ts';
 export { batchSpecification, jobJsonSchema, jobSpecification, type BatchInput, type BatchSpecification, type JobInput, type JobSpecification } from './job/job.ts';
 export { size } from './job/size.ts';

@@ -4,8 +4,9 @@ import { jobSpecification } from '../job/job.ts';
 import { count, runId, stateId, workerId } from '../names.ts';
 
 /*
- * What workers and control plane say to each other: JSON over HTTP under /internal/v1, with the worker's token. A worker calls, a control plane answers. Everything
- * that is said of a run names the epoch in which its worker owns it, and is refused (409, code run.not_owner) when that is not the newest.
+ * What workers and control plane say to each other: JSON over HTTP under /internal/v1, with the worker's token (`Authorization: Bearer`) and its id (`Reprise-Worker`).
+ * A worker calls, a control plane answers. Everything that is said of a run names the epoch in which its worker owns it, and is refused (409, code run.not_owner) when that
+ * is not the newest. Every call may be said again with the same words, should its answer have been lost: it then has the same answer and no further effect.
  */
 
 /** Segments [from, to) of a run's log were written in an epoch: docs/service.md. */
