@@ -38,6 +38,19 @@ describe('a fork', () => {
     expect(end).not.toBe(recorded.recording.end.digest);
   });
 
+  it('is gone back to its first instruction', async () => {
+    const { recording, keyframes } = await fork(await recordGuest(), 'xyzq');
+    const replayer = await Replayer.open(recording, virtRun(GUEST).run, keyframes);
+    expect(await replayer.stateAt(AT)).toBe(recording.start.digest);
+    await replayer.step(500);
+    await replayer.reverseStep(1000);
+    expect([replayer.now.icount, replayer.run.digest()]).toEqual([AT, recording.start.digest]);
+    await replayer.step(500);
+    replayer.setBreakpoints(new Set([0n]));
+    expect(await replayer.reverseContinue()).toEqual({ reason: 'start' });
+    expect(replayer.run.digest()).toBe(recording.start.digest);
+  });
+
   it('leaves the other as it is', async () => {
     const recorded = await recordGuest();
     const before = JSON.stringify([recorded.log.summary, [...recorded.log.segments], [...recorded.keyframes.states.keys()]]);

@@ -188,8 +188,10 @@ export class Replayer {
     return keyframe === undefined || isAtOrBefore(keyframe, now);
   }
 
-  /** Puts the run into the best state to reach `target` from, and approaches it. */
-  async #goBackTo(target: Instant): Promise<void> {
+  /** Puts the run into the best state to reach `to` from, and approaches it. */
+  async #goBackTo(to: Instant): Promise<void> {
+    const { start } = this.recording;
+    const target = isBefore(to, start) ? start : to; // a fork's first icount may have had instants before its start
     const keyframe = this.recording.keyframeAt(target);
     if (!keyframe) throw new RangeError(`the recording has no keyframe at or before ${target.icount}`);
     if (this.#keyframe === keyframe) await this.#resume(target);
