@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diffSnapshots, FileStore, MANIFEST_VERSION, Packs, readSnapshot, SnapshotWriter } from '@reprise/store';
+import { diffStates, FileStore, MANIFEST_VERSION, Packs, readSnapshot, SnapshotWriter } from '@reprise/store';
 import { describe, expect, it } from 'vitest';
 import { countingRun, countOf, memoryOf, ROUND } from './counting-run.ts';
 
@@ -66,8 +66,8 @@ describe.each(readdirSync(folder))('snapshots of format %s', (version) => {
     const packs = new Packs(store);
     const [left, right] = await Promise.all(snapshots.map(({ id }) => readSnapshot(packs, id)));
     if (!left || !right) throw new Error('there are two snapshots');
-    const { fields, memories } = await diffSnapshots(left, right);
+    const { fields, memories } = await diffStates(left, right);
     expect(fields.map(({ path }) => path)).toContain('/engine/fields/icount');
-    expect(memories.map(({ kind, pages }) => [kind, pages.length])).toEqual([['ram', 180], ['disk', 2]]);
+    expect(memories.map(({ kind, pages }) => [kind, pages.size])).toEqual([['ram', 180], ['disk', 2]]);
   });
 });

@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     description: 'goes on from an instant of a recording, with other input',
     load: async () => (await import('./fork/fork-command.ts')).forkCommand,
   },
+  diff: {
+    description: 'shows what differs between two states: of recordings, or stored',
+    load: async () => (await import('./diff/diff-command.ts')).diffCommand,
+  },
   bisect: {
     description: 'finds the first instruction at which a replay differs',
     load: async () => (await import('./bisect/bisect-command.ts')).bisectCommand,

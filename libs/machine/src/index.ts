@@ -12,5 +12,6 @@ export { flattenDeviceTree } from './device-tree/flatten.ts';
 export { unflattenDeviceTree } from './device-tree/unflatten.ts';
 export { deviceTreeText } from './device-tree/text.ts';
 export type { DriveConfiguration, GlobalProperty, MachineBackends, MachineConfiguration, MachineEnvironment, NetdevConfiguration, PluggedDevice, PropertyValues, Sha256 } from './machine/configuration.ts';
+export { blockAddress } from './machine/block-address.ts';
 export { createMachine, Machine } from './machine/machine.ts';
 export { deviceTypes, machineRegistry, machineTypes } from './machine/types.ts';

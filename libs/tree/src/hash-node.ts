@@ -24,6 +24,14 @@ export class HashNode {
     return new HashNode(Uint8Array.from(hashes), ofPages);
   }
 
+  /** With all that is under it, and none of its hashes out of date. */
+  copy(hashOf: HashFunction): HashNode {
+    this.hash(hashOf);
+    const copy = HashNode.ofHashes(this.hashes, this.children.length === 0);
+    for (const [child, node] of this.children.entries()) copy.children[child] = node && node.copy(hashOf);
+    return copy;
+  }
+
   childHash(child: number): Uint8Array {
     return this.hashes.subarray(child * HASH_BYTES, (child + 1) * HASH_BYTES);
   }

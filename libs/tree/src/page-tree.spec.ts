@@ -70,6 +70,18 @@ describe('PageTree', () => {
     expect(hexOfBytes(other.root())).toBe(hexOfBytes(one.root()));
   });
 
+  it('is copied as it is', () => {
+    const tree = new PageTree(20_000, hash);
+    for (const page of [5, 500, 19_999]) tree.update(page, pageOf(page));
+    const copy = tree.copy();
+    const root = hexOfBytes(tree.root());
+    tree.update(500, pageOf(501));
+    expect([hexOfBytes(copy.root()), hexOfBytes(copy.pageHash(500))]).toEqual([root, hexOfBytes(hash(pageOf(500)))]);
+    copy.update(500, pageOf(501));
+    expect(copy.root()).toEqual(tree.root());
+    expect(new PageTree(3, hash).copy().root()).toEqual(new PageTree(3, hash).root());
+  });
+
   it('comes back to the root of zeros', () => {
     const tree = new PageTree(20_000, hash);
     const empty = hexOfBytes(tree.root());

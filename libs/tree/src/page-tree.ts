@@ -41,6 +41,13 @@ export class PageTree {
     return tree;
   }
 
+  /** The same tree, which stays as it is when this one changes. Nodes that are missing here are missing there. */
+  copy(): PageTree {
+    const tree = PageTree.stored(this.pages, this.top(), this.#hashOf);
+    tree.#node = this.#node && this.#node.copy(this.#hashOf);
+    return tree;
+  }
+
   get pages(): number {
     return this.shape.pages;
   }

@@ -24,4 +24,5 @@ export { RunSession, type SessionOptions } from './session/run-session.ts';
 export { sha256 } from './session/sha256.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
 export { SnapshotService, type SnapshotServiceOptions, type TakenSnapshot } from './snapshot/snapshot-service.ts';
+export { parseStateName, stateForms, type StateName } from './states/state-name.ts';
 export { GdbServer, type GdbEnd } from './gdb/gdb-server.ts';

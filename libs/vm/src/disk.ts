@@ -124,14 +124,9 @@ export class Disk implements BlockBackend {
     this.#stale.clear();
   }
 
-  /** The root of the hash tree over all pages of the disk as it is now. The first call reads the whole image. */
-  root(hash: HashFunction): Uint8Array {
-    return this.#currentTree(hash).root();
-  }
-
-  /** The hashes of all pages as they are now, one after the other. The first call of this or `root` reads the whole image. */
+  /** The hashes of all pages as they are now, one after the other. The first call of this or `tree` reads the whole image. */
   pageHashes(hash: HashFunction): Uint8Array {
-    const tree = this.#currentTree(hash);
+    const tree = this.tree(hash);
     const hashes = new Uint8Array(this.#pages * HASH_BYTES);
     for (let page = 0; page < this.#pages; page++) hashes.set(tree.pageHash(page), page * HASH_BYTES);
     return hashes;
@@ -141,7 +136,8 @@ export class Disk implements BlockBackend {
     return Math.max(1, Math.ceil(this.size / PAGE_BYTES));
   }
 
-  #currentTree(hash: HashFunction): PageTree {
+  /** The hash tree over all pages of the disk as it is now. The first call reads the whole image. */
+  tree(hash: HashFunction): PageTree {
     const tree = this.#tree;
     if (!tree) {
       this.#tree = new PageTree(this.#pages, hash);

@@ -1,6 +1,7 @@
 export type { Capture, CapturedBlock } from './capture.ts';
 export { Disk, type DiskPages, type ImageSource, type StoredDisk } from './disk.ts';
 export { Engine, type EngineLimits, type EngineStop } from './engine.ts';
+export type { HashedState } from './hashed-state.ts';
 export type { InputEvent, Instant, StampedEvent } from './events.ts';
 export { EngineHartPorts } from './hart-ports.ts';
 export { Run, type RunEnvironment, type RunLimits, type RunMachine, type RunOptions, type RunStop } from './run.ts';

@@ -36,17 +36,17 @@ export class MemoryTrees {
     this.#mark = mark;
   }
 
-  /** The root of each block's tree, by its name. @throws what the source of nodes throws */
-  roots(): Readonly<Record<string, Uint8Array>> {
+  /** Each block's tree as memory is now, by the block's name. @throws what the source of nodes throws */
+  current(): ReadonlyMap<string, PageTree> {
     const mark = this.#written.mark();
-    const roots = [...this.#trees].map(([block, { tree, nodes }]): [string, Uint8Array] => {
+    const trees = [...this.#trees].map(([block, { tree, nodes }]): [string, PageTree] => {
       const pages = this.#written.since(block, this.#mark).toArray();
       if (nodes) loadNodesAbove(tree, pages, nodes);
       for (const page of pages) tree.update(page, block.page(page));
-      return [block.name, tree.root()];
+      return [block.name, tree];
     });
     this.#mark = mark;
-    return Object.fromEntries(roots);
+    return new Map(trees);
   }
 
   #forget(blocks: readonly RamBlock[]): void {

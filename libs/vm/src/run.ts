@@ -13,6 +13,7 @@ import type { Disk } from './disk.ts';
 import { Engine, type EngineLimits } from './engine.ts';
 import { EventQueue, type InputEvent, type Instant, type StampedEvent } from './events.ts';
 import { EngineHartPorts, type MtimeSource } from './hart-ports.ts';
+import { digestRun, hashRun, type HashedState } from './hashed-state.ts';
 import { MemoryTrees } from './memory-trees.ts';
 import { RunState } from './run-state.ts';
 import { loadRun, markRun, saveRun, saveState, type RestorableRun, type RunMark, type SavedRun } from './saved-run.ts';
@@ -286,12 +287,12 @@ export class Run {
 
   /** The name of the machine's state: `sha256:` and the hash of its canonical encoding. Equal states have equal names. */
   digest(): string {
-    const tree = {
-      ...saveState(this),
-      ram: this.trees.roots(),
-      disks: Object.fromEntries([...this.disks].map(([name, disk]) => [name, disk.root(this.hash)])),
-    };
-    return `sha256:${[...this.hash(encodeCanonical(tree))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+    return digestRun(this);
+  }
+
+  /** The state at this instant with memory as hash trees, to be compared with others. */
+  hashed(): HashedState {
+    return hashRun(this);
   }
 
   /** 32 bytes that tell apart all but memory and disks: cheap enough to be looked at often. */

@@ -1,6 +1,6 @@
 export type { Field, Fields, StateOf, ValueOf } from './field.ts';
 export type { Tree, TreeMap } from './tree.ts';
-export { StateError, expectInteger, expectList, expectMap, expectU64 } from './tree.ts';
+export { isTreeMap, StateError, expectInteger, expectList, expectMap, expectU64 } from './tree.ts';
 export { choice, flag, i32, safeInteger, text, u16, u32, u64, u8 } from './scalars.ts';
 export { array, blob, bytes, list } from './vectors.ts';
 export { Fifo, fifo } from './fifo.ts';

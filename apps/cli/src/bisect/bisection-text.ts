@@ -2,8 +2,8 @@ import { hexOfBytes } from '@reprise/bits';
 import { Decoder, disassemble } from '@reprise/isa';
 import type { Bisection, ExecutedInstruction, FirstDifference, PageDifference } from '@reprise/replay';
 import { instructionExtensions, instructionTables, type Hart } from '@reprise/riscv';
-import type { Tree } from '@reprise/vmstate';
 import { grouped } from '../recording/numbers.ts';
+import { valueText } from '../state/value-text.ts';
 
 /** What the two engines are called. */
 export interface Names {
@@ -59,13 +59,6 @@ function executedText(executed: ExecutedInstruction | null, extensions: Extensio
   const tables = extensions && instructionTables(instructionExtensions(extensions));
   const decoded = tables && bits !== 0 ? new Decoder(tables.instructions, tables.compressed).decode(bits) : undefined;
   return `hart${hart} ${pc.toString(16)}: ${decoded ? disassemble(decoded, pc) : '(none)'}`;
-}
-
-function valueText(value: Tree | undefined): string {
-  if (value === undefined) return '-';
-  if (value instanceof Uint8Array) return hexOfBytes(value.subarray(0, 16));
-  if (typeof value === 'number' || typeof value === 'bigint') return `0x${value.toString(16)}`;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Up to 8 bytes from the first that differs. */

@@ -16,6 +16,7 @@ describe('a set of pages', () => {
     for (let round = 0; round < 50; round++) {
       const pages = new Set(Array.from({ length: next() % 60 }, () => next() % 100));
       const set = PageSet.decode(PageSet.of(pages).encode(), '/x', 100);
+      expect([set.size, set.runs.every(({ first, end }, index) => first < end && first > (set.runs[index - 1]?.end ?? -1))]).toEqual([pages.size, true]);
       for (let page = 0; page < 100; page++) expect(set.has(page)).toBe(pages.has(page));
       const [start, end] = [next() % 100, next() % 100];
       expect(set.hasAny(start, end)).toBe([...pages].some((page) => page >= start && page < end));

@@ -1,11 +1,18 @@
 import { expectInteger, expectList, type Tree } from '@reprise/vmstate';
 
-/** Page numbers, kept as the runs that they make: `first` up to, not including, `end`. */
-export class PageSet {
-  readonly #runs: readonly { readonly first: number; readonly end: number }[];
+/** Pages one after the other: from `first` up to, not including, `end`. */
+export interface PageRun {
+  readonly first: number;
+  readonly end: number;
+}
 
-  private constructor(runs: readonly { readonly first: number; readonly end: number }[]) {
-    this.#runs = runs;
+/** Page numbers, kept as the runs that they make. */
+export class PageSet {
+  /** Ascending; between two are pages that are not in the set. */
+  readonly runs: readonly PageRun[];
+
+  private constructor(runs: readonly PageRun[]) {
+    this.runs = runs;
   }
 
   static of(pages: Iterable<number>): PageSet {
@@ -34,11 +41,16 @@ export class PageSet {
   /** By run: how many pages lie between it and the one before (or page 0), and how many it has. */
   encode(): Tree {
     let end = 0;
-    return this.#runs.flatMap((run) => {
+    return this.runs.flatMap((run) => {
       const gap = run.first - end;
       end = run.end;
       return [gap, run.end - run.first];
     });
+  }
+
+  /** How many pages there are. */
+  get size(): number {
+    return this.runs.reduce((sum, { first, end }) => sum + end - first, 0);
   }
 
   has(page: number): boolean {
@@ -47,17 +59,17 @@ export class PageSet {
 
   /** Is any of the pages from `start` up to, not including, `end` among them? */
   hasAny(start: number, end: number): boolean {
-    let [low, high] = [0, this.#runs.length];
+    let [low, high] = [0, this.runs.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#runs[middle]?.end ?? 0) <= start) low = middle + 1;
+      if ((this.runs[middle]?.end ?? 0) <= start) low = middle + 1;
       else high = middle;
     }
-    return (this.#runs[low]?.first ?? Infinity) < end;
+    return (this.runs[low]?.first ?? Infinity) < end;
   }
 
   /** In ascending order. */
   *[Symbol.iterator](): Generator<number> {
-    for (const { first, end } of this.#runs) for (let page = first; page < end; page++) yield page;
+    for (const { first, end } of this.runs) for (let page = first; page < end; page++) yield page;
   }
 }

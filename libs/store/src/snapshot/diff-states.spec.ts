@@ -5,7 +5,8 @@ import type { ByteRange } from '../object-store.ts';
 import { Packs } from '../pack/packs.ts';
 import { bytesOf } from '../testing/bytes.ts';
 import { sortedPages, ToyMachine } from '../testing/toy-machine.ts';
-import { diffSnapshots } from './diff-snapshots.ts';
+import { diffStates } from './diff-states.ts';
+import { PageSet } from './page-set.ts';
 import { readSnapshot } from './snapshot.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 
@@ -32,16 +33,16 @@ describe('the difference of two snapshots', () => {
     await writer.write(machine.save());
     const packs = new Packs(store);
     const [left, right] = [await readSnapshot(packs, before?.id ?? ''), await readSnapshot(packs, writer.last?.id ?? '')];
-    const { fields, memories } = await diffSnapshots(left, right);
+    const { fields, memories } = await diffStates(left, right);
     expect(fields.map(({ path }) => path)).toEqual(['/engine/icount', '/machine/machine/soc/uart0/rx']);
     const [ram] = memories;
     const [old, now] = [first.ram.get('ram'), second.ram.get('ram')];
     const expected = Array.from({ length: 700 }, (_, page) => page).filter((page) => Buffer.compare(old?.get(page) ?? Buffer.alloc(PAGE_BYTES), now?.get(page) ?? Buffer.alloc(PAGE_BYTES)) !== 0);
     expect(expected.length).toBeGreaterThan(5);
-    expect(ram).toEqual({ kind: 'ram', name: 'ram', sizes: [700, 700], pages: expected });
-    expect(memories.slice(1).every(({ kind, name, pages }) => kind === 'disk' && name === 'disk0' && pages.every((page) => right.disks.get('disk0')?.has(page)))).toBe(true);
-    expect(await diffSnapshots(left, left)).toEqual({ fields: [], memories: [] });
-    expect((await diffSnapshots(right, left)).memories).toEqual(memories);
+    expect(ram).toEqual({ kind: 'ram', name: 'ram', sizes: [700, 700], pages: PageSet.of(expected) });
+    expect(memories.slice(1).every(({ kind, name, pages }) => kind === 'disk' && name === 'disk0' && [...pages].every((page) => right.disks.get('disk0')?.has(page)))).toBe(true);
+    expect(await diffStates(left, left)).toEqual({ fields: [], memories: [] });
+    expect((await diffStates(right, left)).memories).toEqual(memories);
   });
 
   it('is found across stores, and where memories are others', async () => {
@@ -50,10 +51,10 @@ describe('the difference of two snapshots', () => {
       const writer = SnapshotWriter.begin(new Packs(new MemoryStore()), memory);
       return (await writer.write({ state: {}, ram: new Map([[name, new Map([[0, bytesOf(PAGE_BYTES, seed)]])]]), disks: new Map() })).snapshot;
     };
-    expect((await diffSnapshots(await write(300, 1), await write(300, 2))).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [300, 300], pages: [0] }]);
-    expect((await diffSnapshots(await write(300, 1), await write(301, 1))).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [300, 301], pages: [] }]);
-    expect((await diffSnapshots(await write(300, 1), await write(300, 1, 'other'))).memories).toEqual([
-      { kind: 'ram', name: 'other', sizes: [0, 300], pages: [] }, { kind: 'ram', name: 'ram', sizes: [300, 0], pages: [] },
+    expect((await diffStates(await write(300, 1), await write(300, 2))).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [300, 300], pages: PageSet.of([0]) }]);
+    expect((await diffStates(await write(300, 1), await write(301, 1))).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [300, 301], pages: PageSet.of([]) }]);
+    expect((await diffStates(await write(300, 1), await write(300, 1, 'other'))).memories).toEqual([
+      { kind: 'ram', name: 'other', sizes: [0, 300], pages: PageSet.of([]) }, { kind: 'ram', name: 'ram', sizes: [300, 0], pages: PageSet.of([]) },
     ]);
   });
 
@@ -67,7 +68,7 @@ describe('the difference of two snapshots', () => {
     const packs = new Packs(store);
     const [left, right] = [await readSnapshot(packs, before.id), await readSnapshot(packs, after.id)];
     store.reads = 0;
-    expect((await diffSnapshots(left, right)).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [pages, pages], pages: [77_000] }]);
+    expect((await diffStates(left, right)).memories).toEqual([{ kind: 'ram', name: 'ram', sizes: [pages, pages], pages: PageSet.of([77_000]) }]);
     expect(store.reads).toBeLessThan(2 + 2 * 3 + 1); // two indexes; a node of each level, on both sides
     expect(sortedPages(await left.read())).not.toEqual(sortedPages(await right.read()));
   });
