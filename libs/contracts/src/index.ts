@@ -1,5 +1,21 @@
+export { batch, batchResult, type Batch, type BatchResult } from './api/batch.ts';
+export {
+  forked, forkRequest, migrateRequest, resumeRequest, runCommand, snapshotRequest, type ForkRequest, type MigrateRequest, type ResumeRequest, type RunCommand, type SnapshotRequest,
+} from './api/command.ts';
+export { crash, crashGroup, type Crash, type CrashGroup } from './api/crash.ts';
+export { runEvent, type RunEvent } from './api/event.ts';
+export {
+  apiKey, auditEntry, collection, createdKey, keyRequest, role, worker, type ApiKey, type AuditEntry, type Collection, type CreatedKey, type KeyRequest, type Role, type Worker,
+} from './api/house.ts';
+export { image, upload, uploadProgress, uploadRequest, type Image, type Upload, type UploadProgress, type UploadRequest } from './api/image.ts';
+export { flag, pageOf, pageQuery, type Page } from './api/page.ts';
 export { problem, type Problem } from './api/problem.ts';
+export { recordingExport, type RecordingExport } from './api/recording.ts';
+export { runQuery, runRequest, type RunQuery, type RunRequest } from './api/run-requests.ts';
 export { origin, run, runEnd, runState, type Origin, type Run, type RunEnd, type RunState } from './api/run.ts';
+export {
+  restoreRequest, snapshot, snapshotDifferences, snapshotNaming, type RestoreRequest, type Snapshot, type SnapshotDifferences, type SnapshotNaming,
+} from './api/snapshot.ts';
 export { batchSpecification, jobJsonSchema, jobSpecification, type BatchInput, type BatchSpecification, type JobInput, type JobSpecification } from './job/job.ts';
 export { size } from './job/size.ts';
 export { batchId, count, crashId, imageReference, keyId, name, runId, stateId, timestamp, uploadId, workerId } from './names.ts';
