@@ -16,4 +16,5 @@ export { RecordingError } from './recording/recording-error.ts';
 export { parseSummary, type Parent, type RecordingSummary } from './recording/summary.ts';
 export { Divergence, type DivergenceKind } from './replay/divergence.ts';
 export type { PlaybackOptions } from './replay/playback.ts';
+export { Interrupted } from './replay/interrupted.ts';
 export { Replayer, type ReplayStop } from './replay/replayer.ts';

@@ -94,7 +94,7 @@ export class Recorder {
     const { icount = Infinity, time } = limits;
     for (;;) {
       const target = Math.min(icount, this.#nextKeyframe, this.#nextCheck);
-      const stop = this.run.runUntil({ icount: target, ...(time !== undefined && { time }) });
+      const stop = this.run.runUntil({ ...limits, icount: target });
       if (stop.reason !== 'limit') return stop;
       await this.#atLimit();
       if (this.run.icount >= icount || (time !== undefined && this.run.now.time >= time)) return stop;
