@@ -195,6 +195,12 @@ export class Run {
     this.#events.add({ icount: at.icount ?? 0, time: at.time ?? 0, event });
   }
 
+  /** Is there an event that happens where the run is, as soon as it goes on? */
+  get isEventDue(): boolean {
+    const { next } = this.#events;
+    return next !== undefined && next.icount <= this.icount && next.time <= this.time.now();
+  }
+
   /** Forgets the events that wait for their instant. */
   forgetEvents(): void {
     this.#events.clear();
