@@ -32,7 +32,7 @@ async function cut(log: MemoryRecording, { summary }: Written): Promise<MemoryRe
 }
 
 const consoleOf = async (recording: Recording): Promise<string> =>
-  Buffer.concat(await Promise.all(recording.segments.map(({ start }) => recording.console(start.number)))).toString();
+  (await Promise.all(recording.segments.map(({ start }) => recording.console(start.number)))).map((bytes) => new TextDecoder().decode(bytes)).join('');
 
 /** Records the guest to its end; a process that records it is killed after so many slices, as often as there are numbers, and the next goes on. */
 async function record(cuts: readonly number[], options: RecorderOptions = small) {
