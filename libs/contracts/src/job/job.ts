@@ -92,7 +92,7 @@ const shape = {
   retries: z.int().min(0).max(10).default(3).describe('how often a fault of the infrastructure is made up for; a failure of the guest is a result'),
 } as const;
 
-const idsAreUnique = <T extends { readonly disks: readonly { readonly id: string }[]; readonly artefacts: readonly { readonly disk: string }[] }>(schema: z.ZodType<T>) =>
+const idsAreUnique = <T extends { readonly disks: readonly { readonly id: string }[]; readonly artefacts: readonly { readonly disk: string }[] }, Input>(schema: z.ZodType<T, Input>): z.ZodType<T, Input> =>
   schema
     .refine(({ disks }) => new Set(disks.map(({ id }) => id)).size === disks.length, { message: 'two disks have the same id', path: ['disks'] })
     .refine(({ disks, artefacts }) => artefacts.every(({ disk }) => disks.some(({ id }) => id === disk)), { message: 'an artefact names a disk that is not there', path: ['artefacts'] });
@@ -128,3 +128,4 @@ export type BatchSpecification = z.output<typeof batchSpecification>;
 export type BatchInput = z.input<typeof batchSpecification>;
 
 export const jobJsonSchema = (): object => z.toJSONSchema(z.strictObject(shape), { io: 'input', unrepresentable: 'any' });
+export const batchJsonSchema = (): object => z.toJSONSchema(batchSpecification, { io: 'input', unrepresentable: 'any' });
