@@ -47,6 +47,18 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     description: 'shows the crash of a recording, or reproduces it',
     load: async () => (await import('./crash/crash-command.ts')).crashCommand,
   },
+  up: {
+    description: 'starts the service on this machine: control plane, workers, Redis, a store',
+    load: async () => (await import('./up/up-command.ts')).upCommand,
+  },
+  'control-plane': {
+    description: 'starts a control plane alone, configured by its environment',
+    load: async () => (await import('./up/part-command.ts')).partCommand('control-plane'),
+  },
+  worker: {
+    description: 'starts a worker alone, configured by its environment',
+    load: async () => (await import('./up/part-command.ts')).partCommand('worker'),
+  },
   test: {
     description: 'the tests',
     load: async () => (await import('./help/help-command.ts')).testElsewhere,
