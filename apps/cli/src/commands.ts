@@ -59,6 +59,10 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     description: 'starts a worker alone, configured by its environment',
     load: async () => (await import('./up/part-command.ts')).partCommand('worker'),
   },
+  schema: {
+    description: 'prints the JSON Schema of jobs and batches',
+    load: async () => (await import('./schema/schema-command.ts')).schemaCommand,
+  },
   test: {
     description: 'the tests',
     load: async () => (await import('./help/help-command.ts')).testElsewhere,

@@ -109,9 +109,8 @@ export function eventOf(stop: RunStop): StopEvent | undefined {
   switch (stop.reason) {
     case 'limit':
       return undefined;
-    case 'step':
     case 'breakpoint':
-      return { kind: stop.reason };
+      return { kind: 'breakpoint' };
     case 'watchpoint':
       return { kind: 'watchpoint', watchpoint: stop.hit.watchpoint };
     case 'shutdown':

@@ -11,8 +11,6 @@ export type EngineStop =
   | 'breakpoint'
   /** Something asked for it with `stop`. */
   | 'asked'
-  /** The hart that was to take a step has taken it. */
-  | 'step'
   /** Every hart waits, and nothing inside the machine will ever wake one. */
   | 'idle';
 
@@ -21,8 +19,6 @@ export interface EngineLimits {
   readonly icount: number;
   /** Virtual nanoseconds, absolute. */
   readonly time: number;
-  /** The index of a hart whose next step is the last. */
-  readonly stepOf?: number | undefined;
 }
 
 const STEPS = hartFields.steps.offset / 4;
@@ -49,8 +45,6 @@ export class Engine {
   #settled = false;
   /** Set after a stop at a breakpoint, so that the next run does not stop there again. */
   #passBreakpoint = false;
-  /** By hart: the icount just after the last step that it took since the state was loaded. No state: for who looks back. */
-  readonly #lastSteps: (number | undefined)[] = [];
 
   constructor(harts: readonly Hart[], tier: Tier, slice: Slice, time: VirtualTime, timers: TimerList, quantum: number) {
     this.#harts = harts;
@@ -81,11 +75,6 @@ export class Engine {
     return !this.#harts.some(isReady);
   }
 
-  /** The icount just after the last step that a hart has taken; undefined if it has taken none since the state was loaded. */
-  lastStepOf(hart: number): number | undefined {
-    return this.#lastSteps[hart];
-  }
-
   /** Stops the engine after the instruction under way. */
   stop(): void {
     this.#asked = true;
@@ -108,9 +97,13 @@ export class Engine {
         this.#settled = false;
         continue;
       }
-      const exit = this.#runTurn(limits);
-      if (exit !== 'continue') return exit;
+      if (this.#runTurn(limits) === 'breakpoint') return 'breakpoint';
     }
+  }
+
+  /** Executes one step of the current hart (or of the next that does not wait), and whatever is due before it. */
+  step(limits: EngineLimits): EngineStop {
+    return this.run({ ...limits, icount: Math.min(limits.icount, this.#time.icount + 1) });
   }
 
   save(): { readonly turn: number; readonly turnLeft: number } {
@@ -122,7 +115,6 @@ export class Engine {
     this.#turnLeft = turnLeft;
     this.#settled = false;
     this.#passBreakpoint = false;
-    this.#lastSteps.length = 0;
   }
 
   reset(): void {
@@ -145,9 +137,8 @@ export class Engine {
     return false;
   }
 
-  #runTurn(limits: EngineLimits): 'continue' | 'breakpoint' | 'step' {
+  #runTurn(limits: EngineLimits): 'continue' | 'breakpoint' {
     const hart = this.currentHart;
-    const isStep = hart.index === limits.stepOf;
     const interrupt = pendingInterrupt(hart);
     if (interrupt !== -1) takeInterrupt(hart, interrupt);
     const deadline = Math.min(this.#timers.nextDeadline() ?? Infinity, limits.time);
@@ -155,33 +146,27 @@ export class Engine {
       this.#turnLeft,
       limits.icount - this.#time.icount,
       Math.max(1, this.#time.stepsUntil(deadline)),
-      isStep ? 1 : LONGEST_SLICE,
+      LONGEST_SLICE,
     );
     this.#slice.begin(hart, steps);
     let exit: 'continue' | 'breakpoint' = 'continue';
-    let taken = 0;
     try {
       if (this.#passBreakpoint) this.#tier.step(hart);
       else exit = this.#tier.run(hart);
     } finally {
-      taken = this.#account(hart);
+      this.#account(hart);
     }
     this.#passBreakpoint = exit === 'breakpoint';
-    return isStep && taken > 0 ? 'step' : exit;
+    return exit;
   }
 
-  /** Books the steps of a turn, and returns how many there were. */
-  #account(hart: Hart): number {
+  #account(hart: Hart): void {
     const taken = this.#slice.finish();
+    if (taken > 0) this.#settled = false;
     this.#time.advance(taken);
-    if (taken > 0) {
-      this.#settled = false;
-      this.#lastSteps[hart.index] = this.#time.icount;
-    }
     this.#turnLeft -= taken;
     const low = (hart.low(STEPS) >>> 0) + taken;
     hart.setPair(STEPS, hart.high(STEPS) + (low >= 2 ** 32 ? 1 : 0), low | 0);
-    return taken;
   }
 }
 
