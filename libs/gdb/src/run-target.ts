@@ -109,8 +109,9 @@ export function eventOf(stop: RunStop): StopEvent | undefined {
   switch (stop.reason) {
     case 'limit':
       return undefined;
+    case 'step':
     case 'breakpoint':
-      return { kind: 'breakpoint' };
+      return { kind: stop.reason };
     case 'watchpoint':
       return { kind: 'watchpoint', watchpoint: stop.hit.watchpoint };
     case 'shutdown':

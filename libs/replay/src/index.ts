@@ -9,11 +9,13 @@ export { LOG_VERSION, MAX_SEGMENT_BYTES, type Check, type ConsoleMark, type Outc
 export { readSegment } from './log/segment-reader.ts';
 export { SegmentWriter } from './log/segment-writer.ts';
 export { ConsoleLog } from './record/console-log.ts';
-export { Recorder, type RecorderOptions, type RecordingPorts } from './record/recorder.ts';
+export { Recorder, type RecorderOptions, type RecordingPorts, type Written } from './record/recorder.ts';
 export type { KeyframeStore, RecordingSink, RecordingSource } from './recording/ports.ts';
 export { Recording, type Keyframe, type SegmentInfo } from './recording/recording.ts';
 export { RecordingError } from './recording/recording-error.ts';
 export { parseSummary, type Parent, type RecordingSummary } from './recording/summary.ts';
 export { Divergence, type DivergenceKind } from './replay/divergence.ts';
 export type { PlaybackOptions } from './replay/playback.ts';
+export { Interrupted } from './replay/interrupted.ts';
 export { Replayer, type ReplayStop } from './replay/replayer.ts';
+export { resumeRecording } from './resume/resume.ts';

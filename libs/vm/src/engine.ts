@@ -11,6 +11,8 @@ export type EngineStop =
   | 'breakpoint'
   /** Something asked for it with `stop`. */
   | 'asked'
+  /** The hart that was to take a step has taken it. */
+  | 'step'
   /** Every hart waits, and nothing inside the machine will ever wake one. */
   | 'idle';
 
@@ -19,6 +21,8 @@ export interface EngineLimits {
   readonly icount: number;
   /** Virtual nanoseconds, absolute. */
   readonly time: number;
+  /** The index of a hart whose next step is the last. */
+  readonly stepOf?: number | undefined;
 }
 
 const STEPS = hartFields.steps.offset / 4;
@@ -45,6 +49,8 @@ export class Engine {
   #settled = false;
   /** Set after a stop at a breakpoint, so that the next run does not stop there again. */
   #passBreakpoint = false;
+  /** By hart: the icount just after the last step that it took since the state was loaded. No state: for who looks back. */
+  readonly #lastSteps: (number | undefined)[] = [];
 
   constructor(harts: readonly Hart[], tier: Tier, slice: Slice, time: VirtualTime, timers: TimerList, quantum: number) {
     this.#harts = harts;
@@ -75,6 +81,11 @@ export class Engine {
     return !this.#harts.some(isReady);
   }
 
+  /** The icount just after the last step that a hart has taken; undefined if it has taken none since the state was loaded. */
+  lastStepOf(hart: number): number | undefined {
+    return this.#lastSteps[hart];
+  }
+
   /** Stops the engine after the instruction under way. */
   stop(): void {
     this.#asked = true;
@@ -97,13 +108,9 @@ export class Engine {
         this.#settled = false;
         continue;
       }
-      if (this.#runTurn(limits) === 'breakpoint') return 'breakpoint';
+      const exit = this.#runTurn(limits);
+      if (exit !== 'continue') return exit;
     }
-  }
-
-  /** Executes one step of the current hart (or of the next that does not wait), and whatever is due before it. */
-  step(limits: EngineLimits): EngineStop {
-    return this.run({ ...limits, icount: Math.min(limits.icount, this.#time.icount + 1) });
   }
 
   save(): { readonly turn: number; readonly turnLeft: number } {
@@ -115,6 +122,7 @@ export class Engine {
     this.#turnLeft = turnLeft;
     this.#settled = false;
     this.#passBreakpoint = false;
+    this.#lastSteps.length = 0;
   }
 
   reset(): void {
@@ -137,8 +145,9 @@ export class Engine {
     return false;
   }
 
-  #runTurn(limits: EngineLimits): 'continue' | 'breakpoint' {
+  #runTurn(limits: EngineLimits): 'continue' | 'breakpoint' | 'step' {
     const hart = this.currentHart;
+    const isStep = hart.index === limits.stepOf;
     const interrupt = pendingInterrupt(hart);
     if (interrupt !== -1) takeInterrupt(hart, interrupt);
     const deadline = Math.min(this.#timers.nextDeadline() ?? Infinity, limits.time);
@@ -146,27 +155,33 @@ export class Engine {
       this.#turnLeft,
       limits.icount - this.#time.icount,
       Math.max(1, this.#time.stepsUntil(deadline)),
-      LONGEST_SLICE,
+      isStep ? 1 : LONGEST_SLICE,
     );
     this.#slice.begin(hart, steps);
     let exit: 'continue' | 'breakpoint' = 'continue';
+    let taken = 0;
     try {
       if (this.#passBreakpoint) this.#tier.step(hart);
       else exit = this.#tier.run(hart);
     } finally {
-      this.#account(hart);
+      taken = this.#account(hart);
     }
     this.#passBreakpoint = exit === 'breakpoint';
-    return exit;
+    return isStep && taken > 0 ? 'step' : exit;
   }
 
-  #account(hart: Hart): void {
+  /** Books the steps of a turn, and returns how many there were. */
+  #account(hart: Hart): number {
     const taken = this.#slice.finish();
-    if (taken > 0) this.#settled = false;
     this.#time.advance(taken);
+    if (taken > 0) {
+      this.#settled = false;
+      this.#lastSteps[hart.index] = this.#time.icount;
+    }
     this.#turnLeft -= taken;
     const low = (hart.low(STEPS) >>> 0) + taken;
     hart.setPair(STEPS, hart.high(STEPS) + (low >= 2 ** 32 ? 1 : 0), low | 0);
+    return taken;
   }
 }
 

@@ -102,6 +102,28 @@ describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) =
     expect(run.runUntil({ icount: 1000 })).toEqual({ reason: 'limit' });
   });
 
+  it('stops after the next step of a hart, however many others take before', () => {
+    const { run } = virtRun(COUNT, { tier, smp: 3, quantum: 100 });
+    const steps = (): bigint[] => run.machine.harts.map((hart) => hart.get('steps'));
+    run.runUntil({ icount: 10 });
+    expect([run.runUntil({ stepOf: 0 }), steps()]).toEqual([{ reason: 'step' }, [11n, 0n, 0n]]);
+    expect([run.runUntil({ stepOf: 2 }), steps()]).toEqual([{ reason: 'step' }, [100n, 100n, 1n]]);
+    expect([run.runUntil({ stepOf: 0, icount: 250 }), steps()]).toEqual([{ reason: 'limit' }, [100n, 100n, 50n]]);
+    expect([0, 1, 2].map((hart) => run.engine.lastStepOf(hart))).toEqual([100, 200, 250]);
+    run.restore(run.save());
+    expect(run.engine.lastStepOf(0)).toBeUndefined();
+  });
+
+  it('stops for what a step asks for, or what comes before it', () => {
+    const { run, symbol } = virtRun(COUNT, { tier });
+    run.setBreakpoints(new Set([symbol('loop')]));
+    run.setWatchpoints([{ address: symbol('counter'), length: 8, kind: 'write' }]);
+    run.runUntil();
+    const reasons = Array.from({ length: 8 }, () => run.runUntil({ stepOf: 0 }).reason);
+    // addi; sd; j; and again
+    expect(reasons).toEqual(['step', 'watchpoint', 'step', 'breakpoint', 'step', 'watchpoint', 'step', 'breakpoint']);
+  });
+
   it('breakpoints and watchpoints leave the run as it is', () => {
     const plain = virtRun(COUNT, { tier }).run;
     const watched = virtRun(COUNT, { tier });

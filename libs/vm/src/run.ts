@@ -71,11 +71,13 @@ export interface RunLimits {
   readonly icount?: number;
   /** Virtual time in ns. */
   readonly time?: number;
+  /** The index of a hart: to the end of the next step that it takes. */
+  readonly stepOf?: number | undefined;
 }
 
 /** Why a run stopped. */
 export type RunStop =
-  | { readonly reason: 'limit' | 'breakpoint' | 'stop-request' }
+  | { readonly reason: 'limit' | 'step' | 'breakpoint' | 'stop-request' }
   /** After the instruction that touched a watchpoint. */
   | { readonly reason: 'watchpoint'; readonly hit: WatchpointHit }
   /** Every hart waits for an interrupt that nothing inside can raise. */
@@ -193,6 +195,12 @@ export class Run {
     this.#events.add({ icount: at.icount ?? 0, time: at.time ?? 0, event });
   }
 
+  /** Is there an event that happens where the run is, as soon as it goes on? */
+  get isEventDue(): boolean {
+    const { next } = this.#events;
+    return next !== undefined && next.icount <= this.icount && next.time <= this.time.now();
+  }
+
   /** Forgets the events that wait for their instant. */
   forgetEvents(): void {
     this.#events.clear();
@@ -209,11 +217,11 @@ export class Run {
     this.#ask(() => (this.#stopRequested = true));
   }
 
-  /** Runs until a limit, an end, a breakpoint or a stop request. */
+  /** Runs until a limit, an end, a breakpoint or watchpoint, or a stop request. */
   runUntil(limits: RunLimits = {}): RunStop {
-    const { icount = Infinity, time = Infinity } = limits;
+    const { icount = Infinity, time = Infinity, stepOf } = limits;
     this.state.set('running');
-    const stop = this.#runGuarded(icount, time);
+    const stop = this.#runGuarded({ icount, time, stepOf });
     this.state.set(stateAfter[stop.reason]);
     return stop;
   }
@@ -301,24 +309,24 @@ export class Run {
     return this.hash(encodeCanonical(state));
   }
 
-  #runGuarded(icount: number, time: number): RunStop {
+  #runGuarded(limits: EngineLimits): RunStop {
     try {
-      return this.#loop(icount, time);
+      return this.#loop(limits);
     } catch (error) {
       return error instanceof PageUnavailable ? { reason: 'io-error', error } : { reason: 'internal-error', error };
     }
   }
 
   /** At each instant: what was asked for is done, a limit ends it, events happen, and only then does the engine go on. */
-  #loop(icount: number, time: number): RunStop {
+  #loop(limits: EngineLimits): RunStop {
     for (;;) {
       const asked = this.#handleRequests();
       if (asked) return asked;
-      if (this.icount >= icount || this.time.now() >= time) return { reason: 'limit' };
+      if (this.icount >= limits.icount || this.time.now() >= limits.time) return { reason: 'limit' };
       if (this.#nextEventHappens()) continue;
-      const stop = this.engine.run(this.#limitsBeforeEvent(icount, time));
+      const stop = this.engine.run(this.#limitsBeforeEvent(limits));
       if (stop === 'breakpoint') return { reason: 'breakpoint' };
-      if (stop === 'idle') return this.#handleRequests() ?? { reason: 'idle' };
+      if (stop === 'idle' || stop === 'step') return this.#handleRequests() ?? { reason: stop };
     }
   }
 
@@ -333,14 +341,15 @@ export class Run {
     return true;
   }
 
-  #limitsBeforeEvent(icount: number, time: number): EngineLimits {
+  #limitsBeforeEvent(limits: EngineLimits): EngineLimits {
     const { next } = this.#events;
     const { now } = this;
-    if (!next) return { icount, time };
-    if (next.icount > now.icount) return { icount: Math.min(icount, next.icount), time };
+    const { icount, time } = limits;
+    if (!next) return limits;
+    if (next.icount > now.icount) return { ...limits, icount: Math.min(icount, next.icount) };
     // An event for a later time at this very icount comes while every hart waits; one that came too late, at the next instant.
-    if (next.time > now.time) return { icount, time: Math.min(time, next.time) };
-    return { icount: Math.min(icount, now.icount + 1), time: Math.min(time, now.time + 1) };
+    if (next.time > now.time) return { ...limits, time: Math.min(time, next.time) };
+    return { ...limits, icount: Math.min(icount, now.icount + 1), time: Math.min(time, now.time + 1) };
   }
 
   #handleRequests(): RunStop | undefined {
@@ -397,6 +406,7 @@ export class Run {
 
 const stateAfter = {
   limit: 'paused',
+  step: 'debug',
   'stop-request': 'paused',
   idle: 'paused',
   breakpoint: 'debug',

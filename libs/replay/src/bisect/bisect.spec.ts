@@ -34,6 +34,15 @@ describe('a replay on a faulty engine', () => {
     expect(found.difference.differences.fields.map(({ path }) => path)).toContain(`/machine/machine/soc/cpu0/fields/x[${register}]`);
   });
 
+  it('is known to be the same only where that was seen, not where it was gone back to', async () => {
+    const { replay } = await recordGuest();
+    const replayer = await replay(faultyRun(31_234, T5));
+    await replayer.seek(32_900);
+    await replayer.reverseStep();
+    const divergence: unknown = await replayer.toEnd().catch((error: unknown) => error);
+    expect(divergence).toMatchObject({ name: 'Divergence', since: { icount: 30_000 }, at: { icount: 33_000 } });
+  });
+
   it('is told of by both its registers and its pages', async () => {
     // The fault is in the address of a store: what is stored comes to lie elsewhere.
     const { recording, keyframes, virt } = await recordGuest();

@@ -29,14 +29,19 @@ export class ConsoleLog {
     this.#total++;
   }
 
-  /** Begins anew, and tells `onMark` from now on: at that instant, output had come to so many bytes. */
-  attach(now: () => Instant, onMark: (at: Instant, bytes: number) => void): void {
+  /** Begins anew after so many bytes, and tells `onMark` from now on: at that instant, output had come to so many bytes. */
+  attach(now: () => Instant, onMark: (at: Instant, bytes: number) => void, total = 0): void {
     this.#now = now;
     this.#onMark = onMark;
     this.#bytes = new ByteWriter();
-    this.#total = 0;
-    this.#markedBytes = -MARK_BYTES;
+    this.#total = total;
+    this.#markedBytes = total - MARK_BYTES;
     this.#lastIcount = -SILENCE;
+  }
+
+  /** Bytes that have come since the last `take`. */
+  get untaken(): number {
+    return this.#bytes.length;
   }
 
   /** Takes what has come since the last time. */

@@ -5,6 +5,8 @@ import type { Outcome, SegmentStart } from '../log/segment.ts';
 import { SegmentWriter } from '../log/segment-writer.ts';
 import { configurationHash } from '../recording/configuration.ts';
 import type { KeyframeStore, RecordingSink } from '../recording/ports.ts';
+import type { Keyframe, Recording } from '../recording/recording.ts';
+import { RecordingError } from '../recording/recording-error.ts';
 import { emptySummary, type Parent, type RecordingSummary } from '../recording/summary.ts';
 import { ConsoleLog } from './console-log.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -22,6 +24,20 @@ export interface RecorderOptions {
   readonly console?: ConsoleLog;
   /** The instant of another recording that this one goes on from. */
   readonly parent?: Parent;
+  /** What those who watch the run know of it, as it is: kept with the end of every segment. */
+  readonly notes?: () => Uint8Array;
+  /** Told of every segment and keyframe once it is written. What it throws ends the recording. */
+  readonly onWritten?: (written: Written) => Promise<void>;
+}
+
+/** How far a recording is written. */
+export interface Written {
+  readonly summary: RecordingSummary;
+  /** The names of the states that are kept, as of the summary's keyframes. */
+  readonly states: readonly string[];
+  /** Where the last segment ends. */
+  readonly icount: number;
+  readonly consoleBytes: number;
 }
 
 export interface RecordingPorts {
@@ -33,10 +49,14 @@ const KEYFRAME_INTERVAL = 500_000_000;
 const SEGMENT_BYTES = 1 << 20;
 const CHECK_INTERVAL = 100_000_000;
 
-interface Keyframe {
-  readonly segment: number;
-  readonly icount: number;
-  readonly digest: string;
+type Kept = Pick<Keyframe, 'segment' | 'icount' | 'digest'>;
+
+/** What there is of a recording when a recorder comes to it. */
+interface Beginning {
+  readonly link: Pick<SegmentStart, 'previous' | 'digest'>;
+  readonly summary: RecordingSummary;
+  readonly keyframes: readonly Kept[];
+  readonly consoleBytes: number;
 }
 
 /**
@@ -57,12 +77,15 @@ export class Recorder {
   #nextKeyframe: number;
   #nextCheck: number;
   #isFinished = false;
+  readonly #notes: (() => Uint8Array) | undefined;
+  readonly #onWritten: (written: Written) => Promise<void>;
   // What is written lags behind the run: these are of the last segment and keyframes that were.
   #summary: RecordingSummary;
-  #keyframes: readonly Keyframe[] = [];
+  #keyframes: readonly Kept[];
   #link: Pick<SegmentStart, 'previous' | 'digest'>;
+  #end: Pick<Written, 'icount' | 'consoleBytes'>;
 
-  private constructor(run: Run, ports: RecordingPorts, options: RecorderOptions) {
+  private constructor(run: Run, ports: RecordingPorts, options: RecorderOptions, { link, summary, keyframes, consoleBytes }: Beginning) {
     this.run = run;
     this.#ports = ports;
     this.#keyframeInterval = options.keyframeInterval ?? KEYFRAME_INTERVAL;
@@ -70,42 +93,95 @@ export class Recorder {
     this.#checkInterval = options.checkInterval ?? CHECK_INTERVAL;
     this.#thinning = options.thinning === undefined ? thinningOf(this.#keyframeInterval) : options.thinning;
     this.#console = options.console ?? new ConsoleLog();
-    const previous = configurationHash(run);
-    this.#link = { previous, digest: '' };
-    this.#summary = emptySummary(hexOfBytes(previous), options.parent ?? null);
-    this.#segment = new SegmentWriter({ number: 0, ...run.now, consoleBytes: 0 });
-    this.#nextKeyframe = run.icount + this.#keyframeInterval;
+    this.#notes = options.notes;
+    this.#onWritten = options.onWritten ?? (() => Promise.resolve());
+    this.#link = link;
+    this.#summary = summary;
+    this.#keyframes = keyframes;
+    this.#end = { icount: run.icount, consoleBytes };
+    this.#segment = new SegmentWriter({ number: summary.segments, ...run.now, consoleBytes });
+    this.#nextKeyframe = (keyframes.at(-1)?.icount ?? run.icount) + this.#keyframeInterval;
     this.#nextCheck = run.icount + this.#checkInterval;
-    this.#console.attach(() => run.now, (at, bytes) => this.#segment.consoleMark(at, bytes));
+    this.#console.attach(() => run.now, (at, bytes) => this.#segment.consoleMark(at, bytes), consoleBytes);
     this.#stopListening = run.onEvent((happened: StampedEvent) => this.#segment.event(happened));
   }
 
   /** Begins a recording where the run is, with a keyframe there. @throws what goes wrong when it is written */
   static async start(run: Run, ports: RecordingPorts, options: RecorderOptions = {}): Promise<Recorder> {
     if (run.engine.isSettled) throw new Error('a recording begins between two instants: at a limit, or before the run does');
-    const recorder = new Recorder(run, ports, options);
+    const previous = configurationHash(run);
+    const summary = emptySummary(hexOfBytes(previous), options.parent ?? null);
+    const recorder = new Recorder(run, ports, options, { link: { previous, digest: '' }, summary, keyframes: [], consoleBytes: 0 });
     recorder.#keep(recorder.#take());
     await recorder.#writes.idle();
     return recorder;
+  }
+
+  /**
+   * Goes on with a recording that nobody ended: its next segment is chained to its last. The run is where that ends.
+   * @throws RecordingError if the recording has ended
+   */
+  static resume(recording: Recording, run: Run, ports: RecordingPorts, options: Omit<RecorderOptions, 'parent'> = {}): Recorder {
+    const { end, segments, keyframes, summary } = recording;
+    if (end.outcome.kind !== 'continues') throw new RecordingError(`nothing goes on from instruction ${end.icount}: the run ended there (${end.outcome.kind})`);
+    if (run.icount !== end.icount || run.now.time !== end.time) throw new Error('a recording goes on where it ends');
+    const previous = segments.at(-1)?.seal ?? new Uint8Array(0);
+    return new Recorder(run, ports, options, {
+      link: { previous, digest: end.digest },
+      summary: { ...summary, segments: segments.length, head: hexOfBytes(previous) },
+      keyframes,
+      consoleBytes: end.consoleBytes,
+    });
+  }
+
+  /** Has anything come in or gone out that is in no segment yet? */
+  get hasNews(): boolean {
+    return this.#segment.events > 0 || this.#console.untaken > 0;
+  }
+
+  /** Is the run between two instants, so that a segment can end there? An event that is about to happen does so first: it is not to be lost. */
+  get canClose(): boolean {
+    return !this.run.engine.isSettled && !this.run.isEventDue;
   }
 
   /** Runs as Run.runUntil does. @throws what went wrong when the recording was written */
   async runUntil(limits: RunLimits = {}): Promise<RunStop> {
     const { icount = Infinity, time } = limits;
     for (;;) {
-      const target = Math.min(icount, this.#nextKeyframe, this.#nextCheck);
-      const stop = this.run.runUntil({ icount: target, ...(time !== undefined && { time }) });
+      const next = Math.min(this.#nextKeyframe, this.#nextCheck);
+      const target = Math.min(icount, this.canClose ? next : Math.max(next, this.run.icount + 1));
+      const stop = this.run.runUntil({ ...limits, icount: target });
       if (stop.reason !== 'limit') return stop;
       await this.#atLimit();
       if (this.run.icount >= icount || (time !== undefined && this.run.now.time >= time)) return stop;
     }
   }
 
-  /** Writes down what has come in since the segment began, if anything has: a recorder that is killed loses what was not. For a run at a limit. @throws what went wrong when it was written */
-  async flush(): Promise<void> {
-    if (this.#segment.events === 0 || this.run.engine.isSettled) return;
+  /**
+   * Writes down what has come in since the segment began, and with `output` what has gone out, if anything has: a recorder that is killed loses what was not.
+   * For a run at a limit; it may go on at once. @throws what went wrong when it was written
+   */
+  async flush({ output = false } = {}): Promise<void> {
+    if ((this.#segment.events === 0 && !(output && this.hasNews)) || !this.canClose) return;
     this.#close({ kind: 'continues' }, Promise.resolve(this.run.digest()));
     await this.#writes.idle();
+  }
+
+  /**
+   * Closes the segment where the run is, with a keyframe there: the recording can be gone on with from exactly here. Answers with the state's name. For a
+   * run at a limit. @throws what went wrong when it was written
+   */
+  async checkpoint(): Promise<string> {
+    if (!this.canClose) throw new Error('a segment ends between two instants');
+    const { icount } = this.run;
+    await this.#writes.idle();
+    const digest = this.#take();
+    if (this.#hasGoneOn()) this.#close({ kind: 'continues' }, digest);
+    this.#keep(digest);
+    this.#nextKeyframe = icount + this.#keyframeInterval;
+    this.#nextCheck = icount + this.#checkInterval;
+    await this.#writes.idle();
+    return digest;
   }
 
   /** Ends the recording, with a keyframe of where the run has come to unless the engine failed. */
@@ -126,6 +202,7 @@ export class Recorder {
 
   async #atLimit(): Promise<void> {
     const { icount } = this.run;
+    if (!this.canClose) return;
     if (icount >= this.#nextKeyframe) {
       await this.#writes.idle();
       this.#closeWithKeyframe({ kind: 'continues' });
@@ -138,6 +215,11 @@ export class Recorder {
       this.#segment.check(this.run.now, this.run.outline());
       this.#nextCheck = icount + this.#checkInterval;
     }
+  }
+
+  #hasGoneOn(): boolean {
+    const { number, icount, time } = this.#segment.place;
+    return number === 0 || this.run.icount !== icount || this.run.now.time !== time;
   }
 
   #closeWithKeyframe(outcome: Outcome): void {
@@ -158,6 +240,7 @@ export class Recorder {
     const segment = this.#segment;
     const { number } = segment.place;
     const output = this.#console.take();
+    const notes = this.#notes?.();
     const end = { ...this.run.now, outcome, consoleBytes: this.#console.total };
     this.#segment = new SegmentWriter({ number: number + 1, ...this.run.now, consoleBytes: end.consoleBytes });
     const { log } = this.#ports;
@@ -167,7 +250,9 @@ export class Recorder {
       const closed = segment.close(this.#link, { ...end, digest: await digest, consoleHash }, hash);
       this.#link = { previous: closed.seal, digest: await digest };
       if (output.length > 0) await log.writeConsole(number, output);
+      if (notes) await log.writeNotes(number + 1, notes);
       await log.writeSegment(number, closed.bytes);
+      this.#end = { icount: end.icount, consoleBytes: end.consoleBytes };
       await this.#summarize({ segments: number + 1, head: hexOfBytes(closed.seal) });
     });
   }
@@ -190,5 +275,6 @@ export class Recorder {
   async #summarize(change: Partial<RecordingSummary>): Promise<void> {
     this.#summary = { ...this.#summary, ...change };
     await this.#ports.log.writeSummary(this.#summary);
+    await this.#onWritten({ summary: this.#summary, states: this.#keyframes.map(({ digest }) => digest), ...this.#end });
   }
 }

@@ -16,6 +16,8 @@ export interface RecordingSink {
   writeSegment(number: number, bytes: Uint8Array): Promise<void>;
   /** What the guest wrote to its console in a segment, if anything. */
   writeConsole(number: number, bytes: Uint8Array): Promise<void>;
+  /** What those who watch the run know of it where a segment begins: theirs alone to read. */
+  writeNotes(number: number, bytes: Uint8Array): Promise<void>;
   /** Takes the place of the summary before: at once and as a whole. */
   writeSummary(summary: RecordingSummary): Promise<void>;
 }
@@ -25,4 +27,5 @@ export interface RecordingSource {
   readSummary(): Promise<RecordingSummary>;
   readSegment(number: number): Promise<Uint8Array | null>;
   readConsole(number: number): Promise<Uint8Array | null>;
+  readNotes(number: number): Promise<Uint8Array | null>;
 }

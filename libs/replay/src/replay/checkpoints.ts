@@ -64,9 +64,14 @@ export class Checkpoints {
     return this.#points.findLast((point) => point.icount < icount);
   }
 
+  /** The last point at or before an instant, if there is one. */
+  lastAt(at: Instant): Instant | undefined {
+    return this.#find(at);
+  }
+
   /** Puts the run into the last state at or before an instant. */
   restore(at: Instant): void {
-    const point = this.#points.findLast((candidate) => isAtOrBefore(candidate, at));
+    const point = this.#find(at);
     const base = this.#base;
     if (!point || !base) throw new RangeError(`no state at or before ${at.icount} is kept`);
     const ram = [...base.ram].map(([name, pages]): [string, PageLookup] => {
@@ -75,6 +80,10 @@ export class Checkpoints {
     });
     this.#run.restore({ state: point.state, ram: new Map(ram), disks: point.disks }, point.mark);
     this.#last = point;
+  }
+
+  #find(at: Instant): Checkpoint | undefined {
+    return this.#points.findLast((point) => isAtOrBefore(point, at));
   }
 }
 

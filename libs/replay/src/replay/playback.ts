@@ -4,14 +4,27 @@ import { CHECK_BYTES, type Outcome, type Segment } from '../log/segment.ts';
 import { isAtOrBefore, isBefore } from '../recording/instants.ts';
 import type { Recording } from '../recording/recording.ts';
 import { Divergence } from './divergence.ts';
+import { Interrupted } from './interrupted.ts';
 
-/** Instructions to run before others are let in. */
-const SLICE = 20_000_000;
+const BREATH_EVERY = 20_000_000;
+/** What a stop on the way costs, in instructions. */
+const STOP_COST = 20_000;
 
 export interface PlaybackOptions {
   /** Called now and then while the run goes on: to let others in, or to throw if it is to stop. */
   readonly breathe?: (() => Promise<void>) | undefined;
+  /** Instructions between two such calls, default 20 million. */
+  readonly breathEvery?: number;
 }
+
+/** What ends going forward before the instant that it goes to. */
+export interface Stops {
+  readonly isStopWanted: (stop: RunStop) => boolean;
+  /** The index of a hart, whose next step is one: 'step'. */
+  readonly stepOf?: number | undefined;
+}
+
+const NONE: Stops = { isStopWanted: () => false };
 
 /** Runs forward as the log says, from any instant at which the run is, and compares what the log tells of the state. */
 export class Playback {
@@ -19,29 +32,49 @@ export class Playback {
   readonly #run: Run;
   readonly #breathe: () => Promise<void>;
   #segment: Segment | undefined;
-  /** The last instant at which the run was known to be the recorded one. */
+  /** The last instant at which this execution was found to be the recorded one. */
   #since: Instant;
+  readonly #breathEvery: number;
+  /** Instructions until others are let in. */
+  #untilBreath: number;
+  #isInterrupted = false;
 
-  constructor(recording: Recording, run: Run, { breathe = async () => {} }: PlaybackOptions) {
+  constructor(recording: Recording, run: Run, { breathe = async () => {}, breathEvery = BREATH_EVERY }: PlaybackOptions) {
     this.#recording = recording;
     this.#run = run;
     this.#breathe = breathe;
+    this.#breathEvery = breathEvery;
+    this.#untilBreath = breathEvery;
     this.#since = recording.start;
   }
 
-  /** The run was put at an instant of the recording: takes up the log there. */
+  /** The run was put into a recorded state: takes up the log there. */
+  async begin(): Promise<void> {
+    this.#since = this.#run.now;
+    await this.takeUp();
+  }
+
+  /** The run was put back to where it has been since `begin`: takes up the log there. */
   async takeUp(): Promise<void> {
-    const { now } = this.#run;
-    this.#since = now;
-    await this.#enter(this.#recording.segmentAt(now));
+    await this.#enter(this.#recording.segmentAt(this.#run.now));
+  }
+
+  /** Makes `forward` throw at its next breath. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+  }
+
+  /** Forgets an interrupt that nobody has seen: it was for what is over. */
+  forgetInterrupt(): void {
+    this.#isInterrupted = false;
   }
 
   /**
-   * Runs to the first instant at or after `to`, checking what it passes; or, if the run stops before (at a breakpoint), to there. Not beyond
+   * Runs to the first instant at or after `to`, checking what it passes; or, if the run stops before as `stops` has it, to there. Not beyond
    * the end of the recording.
-   * @throws Divergence
+   * @throws Divergence, Interrupted
    */
-  async forward(to: Instant, isStopWanted: (stop: RunStop) => boolean = () => false): Promise<RunStop> {
+  async forward(to: Instant, { isStopWanted, stepOf }: Stops = NONE): Promise<RunStop> {
     for (;;) {
       const segment = this.#segment;
       if (!segment) throw new Error('the playback has not begun');
@@ -50,7 +83,7 @@ export class Playback {
       if (isLast && !isBefore(this.#run.now, segment.end)) return { reason: 'limit' };
       const next = check ?? segment.end;
       const isPassed = isAtOrBefore(next, to);
-      const stop = await this.#runTo(isPassed ? next : to);
+      const stop = await this.#runTo(isPassed ? next : to, stepOf);
       if (isStopWanted(stop)) return stop;
       if (stop.reason === 'io-error') throw stop.error;
       if (isPassed && !check) this.#compareEnd(segment, this.#settleEnd(segment.end.outcome, stop));
@@ -68,19 +101,26 @@ export class Playback {
     for (const { event, ...at } of segment.events) if (!isBefore(at, this.#run.now)) this.#run.inject(event, at);
   }
 
-  async #runTo(to: Instant): Promise<RunStop> {
+  async #runTo(to: Instant, stepOf: number | undefined): Promise<RunStop> {
     const run = this.#run;
     while (run.icount < to.icount) {
-      const stop = run.runUntil({ icount: Math.min(to.icount, run.icount + SLICE) });
-      if (stop.reason !== 'limit' || run.icount >= to.icount) return this.#runToTime(to, stop);
-      await this.#breathe();
+      if (this.#untilBreath <= 0) await this.#takeBreath();
+      const before = run.icount;
+      const stop = run.runUntil({ icount: Math.min(to.icount, before + this.#untilBreath), stepOf });
+      this.#untilBreath -= run.icount - before;
+      if (stop.reason === 'limit') continue;
+      this.#untilBreath -= STOP_COST;
+      return stop;
     }
-    return this.#runToTime(to, { reason: 'limit' });
+    return run.now.time < to.time ? run.runUntil({ icount: to.icount + 1, time: to.time }) : { reason: 'limit' };
   }
 
-  #runToTime(to: Instant, stop: RunStop): RunStop {
-    if (stop.reason !== 'limit' || this.#run.now.time >= to.time) return stop;
-    return this.#run.runUntil({ icount: to.icount + 1, time: to.time });
+  async #takeBreath(): Promise<void> {
+    this.#untilBreath = this.#breathEvery;
+    await this.#breathe();
+    if (!this.#isInterrupted) return;
+    this.#isInterrupted = false;
+    throw new Interrupted(this.#run.icount);
   }
 
   /** An end that a timer brings about comes just after the instant's state: lets it come. */
@@ -104,8 +144,9 @@ export class Playback {
   }
 
   #compare(kind: 'digest' | 'check', expected: string, found: string): void {
+    const { now } = this.#run;
     if (expected !== found) throw this.#divergence(kind, expected, found);
-    this.#since = this.#run.now;
+    if (isBefore(this.#since, now)) this.#since = now;
   }
 
   #divergence(kind: Divergence['kind'], expected: string, found: string): Divergence {

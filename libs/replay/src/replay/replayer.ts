@@ -1,12 +1,10 @@
-import { hexOfBytes } from '@reprise/bits';
 import type { Instant, Run, RunStop, Watchpoint, WatchpointHit } from '@reprise/vm';
-import { configurationHash } from '../recording/configuration.ts';
-import { firstAt, isAtOrBefore, isBefore } from '../recording/instants.ts';
+import { firstAt } from '../recording/instants.ts';
 import type { KeyframeStore } from '../recording/ports.ts';
-import type { Keyframe, Recording } from '../recording/recording.ts';
-import { RecordingError } from '../recording/recording-error.ts';
-import { Checkpoints } from './checkpoints.ts';
-import { Playback, type PlaybackOptions } from './playback.ts';
+import type { Recording } from '../recording/recording.ts';
+import { Interrupted } from './interrupted.ts';
+import type { PlaybackOptions } from './playback.ts';
+import { Timeline, type Stretch } from './timeline.ts';
 
 /** Why going on, in either direction, came to a stop. */
 export type ReplayStop =
@@ -14,34 +12,34 @@ export type ReplayStop =
   | { readonly reason: 'breakpoint' }
   /** Forward, after the instruction that touched it; backward, before it. */
   | { readonly reason: 'watchpoint'; readonly hit: WatchpointHit }
+  /** The hart that was to take a step has taken it, or has taken it back. */
+  | { readonly reason: 'step' }
   /** The recording has no further instant on this side. */
-  | { readonly reason: 'start' | 'end' };
+  | { readonly reason: 'start' | 'end' }
+  /** Forward, where the run had come to; backward, at the instant back to which there is no stop. */
+  | { readonly reason: 'interrupted' };
 
-/** Distances before the instant gone back to at which states are kept, so that going further back is quick. */
-const NEAR = [1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000, 4_000_000, 16_000_000, 64_000_000, 256_000_000];
+/** What makes the run stop, at an icount: the state before the instruction. */
+interface Found {
+  readonly icount: number;
+  readonly stop: ReplayStop;
+}
 
 /**
  * A recorded run, at any instant of it. It has a run of its own for that: looking at a recording does not change it. After a Divergence it
- * can be sent to any instant before.
+ * can be sent to any instant before. One thing is done at a time.
  */
 export class Replayer {
   readonly recording: Recording;
   readonly run: Run;
-  readonly #keyframes: Pick<KeyframeStore, 'read'>;
-  readonly #checkpoints: Checkpoints;
-  readonly #playback: Playback;
-  #keyframe: Keyframe | undefined;
-  /** Is the run at an instant of the recording? */
-  #isOnTrack = false;
+  readonly #timeline: Timeline;
   #breakpoints: ReadonlySet<bigint> = new Set();
   #watchpoints: readonly Watchpoint[] = [];
 
-  private constructor(recording: Recording, run: Run, keyframes: Pick<KeyframeStore, 'read'>, options: PlaybackOptions) {
-    this.recording = recording;
-    this.run = run;
-    this.#keyframes = keyframes;
-    this.#checkpoints = new Checkpoints(run);
-    this.#playback = new Playback(recording, run, options);
+  private constructor(timeline: Timeline) {
+    this.recording = timeline.recording;
+    this.run = timeline.run;
+    this.#timeline = timeline;
   }
 
   /**
@@ -49,10 +47,7 @@ export class Replayer {
    * @throws RecordingError if it is of another configuration
    */
   static async open(recording: Recording, run: Run, keyframes: Pick<KeyframeStore, 'read'>, options: PlaybackOptions = {}): Promise<Replayer> {
-    if (hexOfBytes(configurationHash(run)) !== recording.summary.configuration) {
-      throw new RecordingError('the recording is of a machine of another configuration');
-    }
-    const replayer = new Replayer(recording, run, keyframes, options);
+    const replayer = new Replayer(new Timeline(recording, run, keyframes, options));
     await replayer.seek(recording.start);
     return replayer;
   }
@@ -62,7 +57,7 @@ export class Replayer {
     return this.run.now;
   }
 
-  /** Virtual addresses for `continue` and `reverseContinue` to stop at. */
+  /** Virtual addresses for whatever goes on, or goes back, to stop at. */
   setBreakpoints(addresses: ReadonlySet<bigint>): void {
     this.#breakpoints = addresses;
   }
@@ -72,100 +67,121 @@ export class Replayer {
   }
 
   /**
-   * Goes to an instant: of several with the same icount (while every hart waits) to the first, unless a time is given. Checks every digest that
-   * it passes on the way from the keyframe before.
-   * @throws Divergence; RangeError if the recording does not have that instant
+   * Stops what is under way, soon after others have been let in: what has stops stops with 'interrupted', the rest throws Interrupted with the
+   * run where it had come to.
    */
-  async seek(to: number | Instant): Promise<void> {
-    const target = typeof to === 'number' ? firstAt(to) : to;
-    this.#checkRange(target);
-    await this.#guard(async () => {
-      if (this.#isAhead(target)) await this.#approach(target);
-      else await this.#goBackTo(target);
-      await this.#playback.forward(target);
-    });
+  interrupt(): void {
+    this.#timeline.interrupt();
   }
 
-  /** Goes on to the end, executing all that lies between, and checks that it is what was recorded. @throws Divergence */
+  /**
+   * Goes to an instant: of several with the same icount (while every hart waits) to the first, unless a time is given. Checks every digest that
+   * it passes on the way from the keyframe before.
+   * @throws Divergence, Interrupted; RangeError if the recording does not have that instant
+   */
+  async seek(to: number | Instant): Promise<void> {
+    await this.#timeline.travel(() => this.#timeline.goTo(instantOf(to)));
+  }
+
+  /** Goes on to the end, executing all that lies between, and checks that it is what was recorded. @throws as seek */
   async toEnd(): Promise<void> {
     await this.runTo(this.recording.end);
   }
 
-  /** Goes on to an instant that is ahead, executing all that lies between. @throws Divergence, RangeError */
+  /** Goes on to an instant that is ahead, executing all that lies between. @throws as seek */
   async runTo(to: number | Instant): Promise<void> {
-    const target = typeof to === 'number' ? firstAt(to) : to;
-    this.#checkRange(target);
-    await this.#guard(async () => {
-      if (!this.#isOnTrack) await this.#goBackTo(this.run.now);
-      await this.#playback.forward(target);
-    });
+    await this.#timeline.travel(() => this.#timeline.runTo(instantOf(to)));
   }
 
-  /** The name of the machine's state when so many instructions had been executed. @throws Divergence, RangeError */
+  /** The name of the machine's state when so many instructions had been executed. @throws as seek */
   async stateAt(icount: number): Promise<string> {
     await this.seek(icount);
     return this.run.digest();
   }
 
-  /** Takes steps forward, as far as there are. @throws Divergence */
+  /** Takes steps forward, as far as there are. @throws as seek */
   async step(count = 1): Promise<void> {
     await this.runTo(Math.min(this.run.icount + count, this.recording.end.icount));
   }
 
-  /** Takes steps back, as far as there are. @throws Divergence */
+  /** Takes steps back, as far as there are. @throws as seek */
   async reverseStep(count = 1): Promise<void> {
     await this.seek(Math.max(this.run.icount - count, this.recording.start.icount));
   }
 
   /** Goes on to the next breakpoint or watchpoint. @throws Divergence */
-  async continue(): Promise<ReplayStop> {
-    const stop = await this.#guard(() => this.#withStops(() => this.#playback.forward(this.recording.end, isInteresting)));
-    return asReplayStop(stop) ?? { reason: 'end' };
+  continue(): Promise<ReplayStop> {
+    return this.#forward();
+  }
+
+  /** Goes on to the end of the next step of a hart, or to a breakpoint or watchpoint of another that comes before. @throws Divergence */
+  stepOf(hart: number): Promise<ReplayStop> {
+    return this.#forward(hart);
   }
 
   /** Goes back to the last breakpoint or watchpoint before this instant. @throws Divergence */
-  async reverseContinue(): Promise<ReplayStop> {
-    return this.#guard(async () => {
-      for (let end = this.run.icount; end > this.recording.start.icount; end = this.#keyframe?.icount ?? 0) {
-        await this.#goBackTo(firstAt(end - 1));
-        const found = await this.#scanBack(end);
-        if (found) return found;
+  reverseContinue(): Promise<ReplayStop> {
+    return this.#back();
+  }
+
+  /** Goes back to before the last step of a hart, or to a breakpoint or watchpoint of another that comes after. @throws Divergence */
+  reverseStepOf(hart: number): Promise<ReplayStop> {
+    return this.#back(hart);
+  }
+
+  #forward(stepOf?: number): Promise<ReplayStop> {
+    return this.#timeline.travel(async () => {
+      try {
+        const stop = await this.#withStops(() => this.#timeline.forward(this.recording.end, { isStopWanted, stepOf }));
+        return asReplayStop(stop) ?? { reason: 'end' };
+      } catch (error) {
+        if (error instanceof Interrupted) return { reason: 'interrupted' };
+        throw error;
       }
-      await this.#goBackTo(this.recording.start);
-      return { reason: 'start' };
     });
   }
 
-  /** Looks at the stretches between the states kept before an icount, the last first, back to the keyframe that they hang on. */
-  async #scanBack(end: number): Promise<ReplayStop | undefined> {
-    let to = end;
-    for (let from = this.#checkpoints.before(to); from; from = this.#checkpoints.before(to)) {
-      const hit = await this.#lastHit(from, to);
-      if (hit) return hit;
-      to = from.icount;
-    }
-    return undefined;
+  /** Looks at the stretches before this instant, the last first, for the last stop in one. */
+  #back(stepOf?: number): Promise<ReplayStop> {
+    return this.#timeline.travel(async () => {
+      /** Nothing stops after this. */
+      let searched = this.run.now;
+      try {
+        for await (const stretch of this.#timeline.stretchesBefore(this.run.icount)) {
+          const found = await this.#lastStop(stretch, stepOf);
+          if (found) return await this.#arrive(found);
+          searched = stretch.from;
+        }
+        await this.#timeline.goTo(this.recording.start);
+        return { reason: 'start' };
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+        await this.#timeline.goTo(searched);
+        return { reason: 'interrupted' };
+      }
+    });
   }
 
-  /** The last stop between an instant and an icount, with the run at it; undefined if there is none. */
-  async #lastHit(from: Instant, to: number): Promise<ReplayStop | undefined> {
-    let last: { readonly icount: number; readonly stop: ReplayStop } | undefined;
-    await this.#resume(from);
+  /** The last stop in a stretch; undefined if there is none. */
+  async #lastStop({ from, to }: Stretch, stepOf: number | undefined): Promise<Found | undefined> {
+    let last: Found | undefined;
+    await this.#timeline.resume(from);
     await this.#withStops(async () => {
-      for (;;) {
-        const stop = asReplayStop(await this.#playback.forward(firstAt(to), isInteresting));
+      while (this.run.icount < to) {
+        const stop = asReplayStop(await this.#timeline.forward(firstAt(to), { isStopWanted }));
         if (!stop) return;
         const icount = stop.reason === 'watchpoint' ? this.run.icount - 1 : this.run.icount;
         if (icount < to) last = { icount, stop };
-        if (this.run.icount >= to) return;
       }
     });
-    if (!last) return undefined;
-    const { icount, stop } = last;
-    await this.#goBackTo(firstAt(icount));
-    await this.#playback.forward(firstAt(icount));
+    const after = stepOf === undefined ? undefined : this.run.engine.lastStepOf(stepOf);
+    return after === undefined || (last && last.icount >= after - 1) ? last : { icount: after - 1, stop: { reason: 'step' } };
+  }
+
+  async #arrive({ icount, stop }: Found): Promise<ReplayStop> {
+    await this.#timeline.goTo(firstAt(icount));
     // The interrupt that leads to a breakpoint is taken, and going on from it does not stop at it again.
-    if (stop.reason === 'breakpoint') await this.#withStops(() => this.#playback.forward(firstAt(icount + 1), isInteresting));
+    if (stop.reason === 'breakpoint') await this.#withStops(() => this.#timeline.forward(firstAt(icount + 1), { isStopWanted }));
     return stop;
   }
 
@@ -179,69 +195,13 @@ export class Replayer {
       this.run.setWatchpoints([]);
     }
   }
-
-  /** Can the run go on to the instant, with no better state to start from? */
-  #isAhead(target: Instant): boolean {
-    const { now, engine } = this.run;
-    if (!this.#isOnTrack || isBefore(target, now) || (engine.isSettled && target.icount === now.icount)) return false;
-    const keyframe = this.recording.keyframeAt(target);
-    return keyframe === undefined || isAtOrBefore(keyframe, now);
-  }
-
-  /** Puts the run into the best state to reach `to` from, and approaches it. */
-  async #goBackTo(to: Instant): Promise<void> {
-    const { start } = this.recording;
-    const target = isBefore(to, start) ? start : to; // a fork's first icount may have had instants before its start
-    const keyframe = this.recording.keyframeAt(target);
-    if (!keyframe) throw new RangeError(`the recording has no keyframe at or before ${target.icount}`);
-    if (this.#keyframe === keyframe) await this.#resume(target);
-    else {
-      this.#checkpoints.begin(await this.#keyframes.read(keyframe.digest));
-      this.#keyframe = keyframe;
-      await this.#playback.takeUp();
-    }
-    await this.#approach(target);
-  }
-
-  /** Runs up to shortly before an instant, and keeps states on the way. */
-  async #approach(target: Instant): Promise<void> {
-    for (const distance of NEAR.toReversed()) {
-      if (target.icount - distance <= this.run.icount) continue;
-      await this.#playback.forward(firstAt(target.icount - distance));
-      this.#checkpoints.add();
-    }
-  }
-
-  /** Puts the run into the last state at or before an instant that is kept in memory. */
-  async #resume(at: Instant): Promise<void> {
-    this.#checkpoints.restore(at);
-    await this.#playback.takeUp();
-  }
-
-  #checkRange(target: Instant): void {
-    const { start, end } = this.recording;
-    if (target.icount < start.icount || isBefore(end, target)) {
-      throw new RangeError(`the recording has the instructions ${start.icount} to ${end.icount}, not ${target.icount}`);
-    }
-  }
-
-  /** What fails leaves the run off the track, with nothing in memory to trust. */
-  async #guard<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      const result = await work();
-      this.#isOnTrack = true;
-      return result;
-    } catch (error) {
-      this.#isOnTrack = false;
-      this.#keyframe = undefined;
-      throw error;
-    }
-  }
 }
 
-const isInteresting = ({ reason }: RunStop): boolean => reason === 'breakpoint' || reason === 'watchpoint';
+const instantOf = (to: number | Instant): Instant => (typeof to === 'number' ? firstAt(to) : to);
+
+const isStopWanted = ({ reason }: RunStop): boolean => reason === 'breakpoint' || reason === 'watchpoint' || reason === 'step';
 
 function asReplayStop(stop: RunStop): ReplayStop | undefined {
-  if (stop.reason === 'breakpoint') return { reason: 'breakpoint' };
+  if (stop.reason === 'breakpoint' || stop.reason === 'step') return { reason: stop.reason };
   return stop.reason === 'watchpoint' ? stop : undefined;
 }

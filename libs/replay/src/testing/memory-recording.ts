@@ -6,6 +6,7 @@ import { parseSummary, type RecordingSummary } from '../recording/summary.ts';
 export class MemoryRecording implements RecordingSink, RecordingSource {
   readonly segments = new Map<number, Uint8Array>();
   readonly consoles = new Map<number, Uint8Array>();
+  readonly notes = new Map<number, Uint8Array>();
   summary = '';
 
   async writeSegment(number: number, bytes: Uint8Array): Promise<void> {
@@ -15,6 +16,10 @@ export class MemoryRecording implements RecordingSink, RecordingSource {
 
   async writeConsole(number: number, bytes: Uint8Array): Promise<void> {
     this.consoles.set(number, bytes.slice());
+  }
+
+  async writeNotes(number: number, bytes: Uint8Array): Promise<void> {
+    this.notes.set(number, bytes.slice());
   }
 
   async writeSummary(summary: RecordingSummary): Promise<void> {
@@ -31,6 +36,10 @@ export class MemoryRecording implements RecordingSink, RecordingSource {
 
   async readConsole(number: number): Promise<Uint8Array | null> {
     return this.consoles.get(number) ?? null;
+  }
+
+  async readNotes(number: number): Promise<Uint8Array | null> {
+    return this.notes.get(number) ?? null;
   }
 }
 

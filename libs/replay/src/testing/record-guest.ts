@@ -1,5 +1,6 @@
 import { Recorder, type RecorderOptions } from '../record/recorder.ts';
 import { Recording } from '../recording/recording.ts';
+import type { PlaybackOptions } from '../replay/playback.ts';
 import { Replayer } from '../replay/replayer.ts';
 import { GUEST, typed } from './guest.ts';
 import { MemoryKeyframes, MemoryRecording } from './memory-recording.ts';
@@ -12,7 +13,7 @@ export interface Recorded {
   readonly keyframes: MemoryKeyframes;
   readonly recording: Recording;
   /** A replayer on a fresh run of its own. */
-  readonly replay: (fresh?: VirtRun) => Promise<Replayer>;
+  readonly replay: (fresh?: VirtRun, playback?: PlaybackOptions) => Promise<Replayer>;
 }
 
 export type Drive = (recorder: Recorder, virt: VirtRun) => Promise<void>;
@@ -38,5 +39,5 @@ export async function recordGuest(drive: Drive = typeAndQuit, options: RecorderO
   const recorder = await Recorder.start(virt.run, { log, keyframes }, { ...options, console: virt.consoleLog });
   await drive(recorder, virt);
   const recording = await Recording.open(log, toyHash);
-  return { virt, log, keyframes, recording, replay: async (fresh = virtRun(GUEST)) => Replayer.open(recording, fresh.run, keyframes) };
+  return { virt, log, keyframes, recording, replay: async (fresh = virtRun(GUEST), playback = {}) => Replayer.open(recording, fresh.run, keyframes, playback) };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { alignUp, hexOfBytes } from '@reprise/bits';
-import type { DiskPages, ImageSource } from '@reprise/vm';
+import type { DiskPages } from '@reprise/vm';
 import { FileError, naming, systemProblem } from '../files/file-error.ts';
+import type { DriveImage } from './drive-image.ts';
 
 const PAGE_BYTES = 4096;
 /** Disks are counted in sectors; a file that ends within one ends with zeros. */
@@ -13,7 +14,7 @@ const HASHED_AT_ONCE = 1 << 20;
  * A disk image in a file. It reads as it was when it was opened, also after pages of it were written back: what was there before is kept
  * in memory.
  */
-export class FileImage implements ImageSource {
+export class FileImage implements DriveImage {
   readonly size: number;
   readonly isWritable: boolean;
   readonly #what: string;
@@ -43,8 +44,8 @@ export class FileImage implements ImageSource {
   }
 
   /** Whether the other image is in the same file, by whatever name. */
-  isSameFile(other: FileImage): boolean {
-    return this.#identity === other.#identity;
+  isSameFile(other: DriveImage): boolean {
+    return other instanceof FileImage && this.#identity === other.#identity;
   }
 
   read(offset: number, into: Uint8Array): void {

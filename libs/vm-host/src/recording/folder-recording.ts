@@ -1,14 +1,14 @@
 import { forkRecording, Recorder, type ConsoleLog, type Outcome, type RecorderOptions, type RecordingPorts, type Replayer } from '@reprise/replay';
-import { snapshotKey } from '@reprise/store';
 import type { RunLimits, RunStop } from '@reprise/vm';
 import type { PreparedRun } from '../run/prepared-run.ts';
+import type { BootFiles } from '../run/read-boot-files.ts';
 import type { RunConfiguration } from '../run/run-configuration.ts';
 import type { RunEnd } from '../session/run-end.ts';
 import { SnapshotService } from '../snapshot/snapshot-service.ts';
 import type { OpenedRecording } from './open-recording.ts';
 import { recordedConfiguration } from './recorded-configuration.ts';
 import { RecordingFolder } from './recording-folder.ts';
-import { StoredKeyframes } from './stored-keyframes.ts';
+import { recordingPorts } from './recording-ports.ts';
 
 export interface RecordingOptions extends Pick<RecorderOptions, 'keyframeInterval' | 'checkInterval' | 'thinning'> {
   /** What the guest writes to its console is shown to it. */
@@ -35,15 +35,12 @@ export class FolderRecording {
   static async begin(path: string, configuration: RunConfiguration, prepared: PreparedRun, options: RecordingOptions): Promise<FolderRecording> {
     const recorded = recordedConfiguration(configuration, prepared);
     const folder = RecordingFolder.create(path, recorded);
-    const { bios, kernel, initrd, dtb } = prepared.files;
-    for (const [file, image] of [[recorded.bios, bios], [recorded.kernel, kernel], [recorded.initrd, initrd], [recorded.dtb, dtb]] as const) {
-      if (file && image && image !== 'none') await folder.images.put(file, image.bytes);
-    }
+    await putBootFiles(folder, prepared.files);
     for (const [index, { option }] of prepared.drives.entries()) {
       const file = recorded.drives[index];
-      if (file) folder.images.copy(file, option.file);
+      if (file && file.size === undefined) folder.images.copy(file, option.file);
     }
-    return FolderRecording.#begin(folder, (ports) => Recorder.start(prepared.run, ports, options));
+    return FolderRecording.#begin(path, folder, (ports) => Recorder.start(prepared.run, ports, options));
   }
 
   /**
@@ -53,22 +50,13 @@ export class FolderRecording {
   static async fork(path: string, parent: OpenedRecording, replayer: Replayer, icount: number, options: RecordingOptions): Promise<FolderRecording> {
     const folder = RecordingFolder.create(path, parent.folder.configuration);
     folder.images.copyAll(parent.folder.images, parent.folder.configuration);
-    return FolderRecording.#begin(folder, (ports) => forkRecording(replayer, icount, ports, options));
+    return FolderRecording.#begin(path, folder, (ports) => forkRecording(replayer, icount, ports, options));
   }
 
-  static async #begin(folder: RecordingFolder, start: (ports: RecordingPorts) => Promise<Recorder>): Promise<FolderRecording> {
-    const snapshots = new SnapshotService(`file:${folder.path}`);
-    const stored = new StoredKeyframes(folder.store);
+  static async #begin(path: string, folder: RecordingFolder, start: (ports: RecordingPorts) => Promise<Recorder>): Promise<FolderRecording> {
+    const snapshots = new SnapshotService(`file:${path}`);
     try {
-      const recorder = await start({
-        log: folder,
-        keyframes: {
-          take: async (run) => (await snapshots.take(run)).id,
-          read: (digest) => stored.read(digest),
-          delete: (digest) => folder.store.delete(snapshotKey(digest)),
-        },
-      });
-      return new FolderRecording(folder, recorder, snapshots);
+      return new FolderRecording(folder, await start(recordingPorts(folder, snapshots)), snapshots);
     } catch (error) {
       await snapshots.close();
       throw error;
@@ -97,8 +85,14 @@ export class FolderRecording {
   }
 }
 
+/** Puts what a machine was started with where its recording is. @throws StoreError */
+export async function putBootFiles({ images, configuration }: RecordingFolder, { bios, kernel, initrd, dtb }: BootFiles): Promise<void> {
+  const files = [[configuration.bios, bios], [configuration.kernel, kernel], [configuration.initrd, initrd], [configuration.dtb, dtb]] as const;
+  for (const [file, image] of files) if (file && image && image !== 'none') await images.put(file, image.bytes);
+}
+
 /** How the end of a session is recorded. */
-function outcomeOf({ reason, exitCode }: RunEnd): Outcome {
+export function outcomeOf({ reason, exitCode }: RunEnd): Outcome {
   switch (reason) {
     case 'shutdown':
       return { kind: 'shutdown', exitCode: exitCode ?? 0 };

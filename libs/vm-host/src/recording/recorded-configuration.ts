@@ -12,6 +12,7 @@ export interface RecordedFile {
   readonly sha256: string;
 }
 
+/** One with a size is empty, and its contents are in no file. */
 export type RecordedDrive = Omit<DriveOption, 'file' | 'snapshot'> & RecordedFile;
 
 /** A configuration without a path: all that a run depends on beside its input, with its files by digest. Plain data, for JSON. */
@@ -51,12 +52,19 @@ export function recordedConfiguration(configuration: RunConfiguration, { files, 
   return {
     machine, machineProperties, cpu, memory, smp, append, quietFirmware,
     bios: file(files.bios), kernel: file(files.kernel), initrd: file(files.initrd), dtb: file(files.dtb),
-    drives: drives.map(({ option: { file: name, id, interface: kind, index, readonly }, image }) =>
-      ({ name, id, interface: kind, readonly, ...optionally('index', index), sha256: image.sha256() })),
+    drives: drives.map(({ option: { file: name, id, interface: kind, index, size, readonly }, image }) =>
+      ({ name, id, interface: kind, readonly, ...optionally('index', index), ...optionally('size', size), sha256: image.sha256() })),
     devices, globals, seed: String(seed), rtcStart, icountShift, engine, stopAtReset,
     hasShell: configuration.boot.kind === 'linux',
   };
 }
+
+/** All files of a configuration, and what they are. */
+export const recordedFiles = ({ bios, kernel, initrd, dtb, drives }: RecordedConfiguration): { readonly what: string; readonly file: RecordedFile }[] =>
+  [
+    { what: 'firmware', file: bios }, { what: 'kernel', file: kernel }, { what: 'initrd', file: initrd }, { what: 'device tree', file: dtb },
+    ...drives.map((drive) => ({ what: `drive '${drive.id}'`, file: drive.size === undefined ? drive : null })),
+  ].flatMap(({ what, file }) => (file ? [{ what, file }] : []));
 
 /** The machine's part of a recorded configuration, without its files. */
 export function machineSettings({ append, seed, ...recorded }: RecordedConfiguration): MachineSettings {
@@ -92,6 +100,7 @@ export function parseConfiguration(value: unknown): RecordedConfiguration {
       interface: drive.oneOf('interface', ['none', 'virtio', 'pflash']),
       readonly: drive.flag('readonly'),
       ...optionally('index', drive.optional('index', () => drive.count('index'))),
+      ...optionally('size', drive.optional('size', () => drive.count('size'))),
     })),
     devices: fields.list('devices').map((device) => ({
       type: device.text('type'),

@@ -1,4 +1,7 @@
-export { FolderRecording, type RecordingOptions } from './folder-recording.ts';
+export { FolderRecording, outcomeOf, putBootFiles, type RecordingOptions } from './folder-recording.ts';
 export { OpenedRecording } from './open-recording.ts';
-export { RecordingFolder } from './recording-folder.ts';
 export { StateFinder } from '../states/state-finder.ts';
+export { ImageFolder } from './image-folder.ts';
+export { recordedConfiguration } from './recorded-configuration.ts';
+export { RecordingFolder, type RecordingHead, type RecordingPart, type RecordingPlace } from './recording-folder.ts';
+export { recordingPorts } from './recording-ports.ts';

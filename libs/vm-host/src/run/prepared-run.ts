@@ -5,6 +5,8 @@ import type { TypeRegistry } from '@reprise/qom';
 import { FaultyRun, type PlantedFault } from '@reprise/replay';
 import { parseCpuOption } from '@reprise/riscv';
 import { Disk, Run, SeededEntropy, type RunOptions } from '@reprise/vm';
+import type { DriveImage } from '../images/drive-image.ts';
+import { EmptyImage } from '../images/empty-image.ts';
 import { FileImage } from '../images/file-image.ts';
 import { sha256 } from '../session/sha256.ts';
 import { readBootFiles, type BootFiles } from './read-boot-files.ts';
@@ -58,7 +60,7 @@ export class PreparedRun {
 /** A drive and the image that it has. */
 export interface OpenDrive {
   readonly option: DriveOption;
-  readonly image: FileImage;
+  readonly image: DriveImage;
   readonly disk: Disk;
 }
 
@@ -112,8 +114,8 @@ function openDrives(options: readonly DriveOption[]): OpenDrive[] {
   const open: OpenDrive[] = [];
   try {
     for (const option of options) {
-      const isKept = !option.readonly && !option.snapshot;
-      const image = new FileImage(`drive '${option.file}'`, option.file, isKept);
+      const isKept = !option.readonly && !option.snapshot && option.size === undefined;
+      const image = option.size === undefined ? new FileImage(`drive '${option.file}'`, option.file, isKept) : new EmptyImage(option.size);
       const disk = new Disk(image, option.readonly, isKept ? (pages) => image.writeBack(pages) : undefined);
       open.push({ option, image, disk });
       const other = open.find((drive) => drive.image !== image && drive.image.isSameFile(image));

@@ -8,7 +8,10 @@ export type Boot =
 
 /** `-drive` */
 export interface DriveOption {
+  /** Its image; of an empty disk, what it is called. */
   readonly file: string;
+  /** Bytes of an empty disk, which has no file. */
+  readonly size?: number;
   readonly id: string;
   readonly interface: 'none' | 'virtio' | 'pflash';
   /** Which of the board's flashes. */
