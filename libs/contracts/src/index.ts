@@ -19,6 +19,7 @@ export {
 export { batchJsonSchema, batchSpecification, jobJsonSchema, jobSpecification, type BatchInput, type BatchSpecification, type JobInput, type JobSpecification } from './job/job.ts';
 export { size } from './job/size.ts';
 export { batchId, count, crashId, imageReference, keyId, name, runId, stateId, timestamp, uploadId, workerId } from './names.ts';
+export { crashRecord } from './worker/crash-record.ts';
 export {
   assignment, claim, command, commandAnswer, commit, ended, head, heartbeat, heartbeatAnswer, logPart, prepared, registration, reproduced, takeover, yieldRun,
   type Assignment, type Command, type CommandAnswer, type Commit, type Ended, type Head, type Heartbeat, type HeartbeatAnswer, type LogPart, type Prepared, type Registration, type Reproduced,

@@ -8,3 +8,9 @@ it('is an id of its kind, and sorts by time', () => {
   expect(ids.toSorted()).toEqual(ids);
   expect(ids[0]).toMatch(/^r_018bcfe568007[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
 });
+
+it('sorts by order within a millisecond, ten thousand ids too', () => {
+  const ids = Array.from({ length: 10_000 }, () => newId('r', 1_700_000_000_000));
+  expect(ids.toSorted()).toEqual(ids);
+  expect(new Set(ids).size).toBe(ids.length);
+});

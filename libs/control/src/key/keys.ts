@@ -1,0 +1,47 @@
+import { ControlError } from '../errors.ts';
+import { newId } from '../id/new-id.ts';
+import { readPage, type Page, type PageRequest } from '../page/page.ts';
+import type { Ports } from '../ports.ts';
+import type { ApiKey } from './key.ts';
+import { hashOf, isSecret, newSecret } from './secret.ts';
+
+type RecordAndClock = Pick<Ports, 'record' | 'clock'>;
+
+/** A new key. Its secret is told once, here. */
+export interface CreatedKey {
+  readonly key: ApiKey;
+  readonly secret: string;
+}
+
+export async function createKey({ record, clock }: RecordAndClock, project: string, { name, role }: Pick<ApiKey, 'name' | 'role'>, secret = newSecret()): Promise<CreatedKey> {
+  if (!isSecret(secret)) throw new ControlError('key.invalid', 'the secret of a key is rk_ and 43 letters, digits, "-" or "_"');
+  const now = clock.now();
+  const key: ApiKey = { id: newId('k', now), project, name, role, createdAt: now, revokedAt: null };
+  await record.keys.insert(key, hashOf(secret));
+  return { key, secret };
+}
+
+/** The first key of a record that has none, of an admin; undefined where there are some, and where another control plane is faster with this secret. */
+export async function createFirstKey(ports: RecordAndClock, project: string, secret?: string): Promise<CreatedKey | undefined> {
+  if (!(await ports.record.keys.isEmpty())) return undefined;
+  return createKey(ports, project, { name: 'first', role: 'admin' }, secret);
+}
+
+/**
+ * The key of a secret.
+ * @throws ControlError key.unknown, for one that is revoked too
+ */
+export async function verifyKey({ record }: Pick<Ports, 'record'>, secret: string): Promise<ApiKey> {
+  const key = isSecret(secret) ? await record.keys.byHash(hashOf(secret)) : undefined;
+  if (!key || key.revokedAt !== null) throw new ControlError('key.unknown', 'this API key is not known, or has been revoked');
+  return key;
+}
+
+/** @throws ControlError key.not_found */
+export async function revokeKey({ record, clock }: RecordAndClock, project: string, id: string): Promise<void> {
+  if (!(await record.keys.revoke(project, id, clock.now()))) throw new ControlError('key.not_found', `there is no key ${id.slice(0, 64)} in this project that can be revoked`);
+}
+
+/** Keys of a project, the newest first, without secrets. */
+export const listKeys = ({ record }: Pick<Ports, 'record'>, project: string, page: PageRequest = {}): Promise<Page<ApiKey>> =>
+  readPage(page, (slice) => record.keys.list(project, slice), ({ id }) => id);
