@@ -7,15 +7,18 @@ export const batch = z.strictObject({
   id: batchId,
   project: z.string(),
   name: z.string().nullable(),
+  /** booting: the run that the others fork from has not ended; ready: all runs are there; failed: it ended otherwise than hoped for. */
+  state: z.enum(['booting', 'ready', 'failed']),
+  message: z.string().nullable(),
   specification: batchSpecification,
   labels: z.record(z.string(), z.string()),
   /** The run that the others are forked from. */
   base: runId.nullable(),
-  total: count,
-  /** How many of its runs are in which state; states without a run are left out. */
-  states: z.partialRecord(runState, count),
+  /** Runs that it has or will have, without the base. */
+  size: count,
+  /** How many of its runs, the base included, are in which state; states without a run are left out. Left out in lists. */
+  counts: z.partialRecord(runState, count).optional(),
   createdAt: timestamp,
-  endedAt: timestamp.nullable().describe('when the last of its runs had ended'),
 });
 export type Batch = z.infer<typeof batch>;
 
@@ -23,17 +26,17 @@ export type Batch = z.infer<typeof batch>;
 export const batchResult = z.strictObject({
   run: runId,
   name: z.string().nullable(),
-  values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   state: runState,
-  exitCode: z.int().nullable(),
   reason: z.string().nullable(),
-  message: z.string().nullable(),
+  exitCode: z.int().nullable(),
   icount: count,
-  finalState: stateId.nullable(),
-  consoleSha256: z.string().nullable(),
+  /** The state at the end, whole machine. */
+  endState: stateId.nullable(),
   crash: crashId.nullable(),
-  signature: z.string().nullable(),
+  message: z.string().nullable(),
   /** From its first claim to its end. */
   seconds: z.number().nullable(),
+  /** Variables of the matrix, and their values as text. */
+  values: z.record(z.string(), z.string()),
 });
 export type BatchResult = z.infer<typeof batchResult>;

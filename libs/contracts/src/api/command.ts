@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { count, name, runId, stateId, timestamp, workerId } from '../names.ts';
+import { count, imageReference as snapshotReference, name, runId, timestamp, workerId } from '../names.ts';
+import { command } from '../worker/protocol.ts';
 import { run } from './run.ts';
 
 /** What is wanted of a run, and what came of it. Commands wait while a run moves, so an answer may take its time. */
 export const runCommand = z.strictObject({
   id: z.string(),
   run: runId,
-  kind: z.enum(['pause', 'resume', 'cancel', 'snapshot', 'input', 'migrate']),
+  kind: command.shape.kind,
   state: z.enum(['waiting', 'done', 'failed']),
   error: z.string().nullable(),
   result: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
@@ -26,11 +27,12 @@ export type SnapshotRequest = z.infer<typeof snapshotRequest>;
 export const forkRequest = z
   .strictObject({
     icount: count.optional(),
-    snapshot: stateId.optional(),
+    snapshot: snapshotReference.optional().describe('by state or name'),
     input: z.string().max(65_536).optional().describe('what is typed into each at its beginning'),
     name: name.optional(),
     labels: z.record(name, z.string().max(256)).default({}),
     count: z.int().min(1).max(1000).default(1),
+    worker: workerId.optional().describe('which worker is to have them; without, any'),
   })
   .refine(({ icount, snapshot }) => icount === undefined || snapshot === undefined, 'expected icount or snapshot, not both');
 export type ForkRequest = z.infer<typeof forkRequest>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { count, keyId, name, runId, timestamp, workerId } from '../names.ts';
+import { count, keyId, name, timestamp, workerId } from '../names.ts';
 
-/** viewer reads, operator also makes and commands, admin also has the house: keys, workers, gc, audit, of all projects. */
+/** viewer reads, operator also makes and commands, admin also has keys, workers, collections and the audit; an admin makes projects, by making keys of them. */
 export const role = z.enum(['viewer', 'operator', 'admin']);
 export type Role = z.infer<typeof role>;
 
@@ -10,12 +10,12 @@ export const apiKey = z.strictObject({
   id: keyId,
   project: z.string(),
   role,
-  name: z.string().nullable(),
+  name: z.string(),
   createdAt: timestamp,
   revokedAt: timestamp.nullable(),
 });
 export type ApiKey = z.infer<typeof apiKey>;
-export const keyRequest = z.strictObject({ project: name, role, name: name.optional() });
+export const keyRequest = z.strictObject({ project: name.optional().describe('default: that of the key that asks'), role, name });
 export type KeyRequest = z.infer<typeof keyRequest>;
 export const createdKey = z.strictObject({ key: apiKey, secret: z.string() });
 export type CreatedKey = z.infer<typeof createdKey>;
@@ -25,26 +25,27 @@ export const worker = z.strictObject({
   name: z.string(),
   host: z.string(),
   version: z.string(),
+  /** lost: it has not been heard of for longer than a lease. */
   state: z.enum(['online', 'draining', 'lost']),
   slots: z.int(),
   freeSlots: z.int(),
-  runs: z.array(runId),
-  /** Guest instructions per second of all its runs, in millions. */
-  mips: z.number(),
-  createdAt: timestamp,
+  registeredAt: timestamp,
   seenAt: timestamp,
 });
 export type Worker = z.infer<typeof worker>;
 
-/** Who did what. */
+/** Who did what, and what came of it. */
 export const auditEntry = z.strictObject({
   id: z.string(),
   at: timestamp,
   project: z.string(),
   key: keyId.nullable(),
+  /** As `POST /v1/runs`. */
   action: z.string(),
-  subject: z.string().nullable(),
-  request: z.string().nullable(),
+  target: z.string().nullable(),
+  /** `ok`, or the code of the problem. */
+  outcome: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 

@@ -10,7 +10,7 @@ export interface Page<T> {
 /** What every list takes. */
 export const pageQuery = {
   cursor: z.string().max(256).optional().describe('the `next` of the page before'),
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('items of a page, at most'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('items of a page, at most'),
 } as const;
 
 /** `true` and `false`, as a query has them. */

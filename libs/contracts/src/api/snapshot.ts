@@ -7,6 +7,8 @@ export const snapshot = z.strictObject({
   name: name.nullable(),
   run: runId,
   icount: count,
+  /** Why it is there: somebody asked for it, or the run stopped there. */
+  reason: z.enum(['asked', 'paused', 'ended']),
   createdAt: timestamp,
 });
 export type Snapshot = z.infer<typeof snapshot>;
