@@ -1,4 +1,4 @@
-/** The demo, help, and what `./reprise` starts. */
+/** Help, and what `./reprise` starts. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,15 +7,6 @@ import { Folder, reprise } from './reprise.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(root, 'apps/cli/package.json'), 'utf8')) as { version: string };
-
-it('the demo shows a boot, a command in it, and the same states twice', async () => {
-  const { status, stdout, stderr } = await reprise(['demo']);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/Linux version 6[^]*\r\nLinux reprise 6[^]*riscv64 GNU\/Linux\r\n[^]*random bytes: ( [0-9a-f]{2}){16}\r\n/);
-  const rows = stdout.match(/^ +[\d,]+ {3}sha256:[0-9a-f]{32}\.\. {2}the same$/gm) ?? [];
-  expect(rows.length).toBeGreaterThan(3);
-  expect(stdout).toContain('every state was the same, to the last bit');
-});
 
 describe('help', () => {
   it.each([

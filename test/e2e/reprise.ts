@@ -20,9 +20,9 @@ export interface Call {
 }
 
 /** Starts `reprise` with its input left open: whoever calls writes to `child.stdin` and ends it. */
-export function start(args: readonly string[], cwd = root): Call {
+export function start(args: readonly string[], cwd = root, env = process.env): Call {
   const [node, ...options] = command;
-  const child = spawn(node, [...options, ...args], { cwd, stdio: 'pipe' });
+  const child = spawn(node, [...options, ...args], { cwd, env, stdio: 'pipe' });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

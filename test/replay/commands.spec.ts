@@ -70,6 +70,14 @@ describe('a recording', () => {
     expect([status, stdout]).toEqual([0, reprise('state', ...machine, '--console-input', file('input'), '--at', '70001').stdout]);
   });
 
+  it('is replayed with the digests that are checked', () => {
+    const { status, stdout } = reprise('replay', recording, '--digests');
+    const [, end = ''] = /^end .*(sha256:[0-9a-f]{64})$/m.exec(reprise('info', recording, '--summary').stdout) ?? [];
+    const lines = stdout.trimEnd().split('\n').map((line) => line.split(' '));
+    expect([status, lines.map(([icount]) => Number(icount)).slice(0, 3), lines.length, lines.at(-1)?.[1]]).toEqual([0, [50_000, 100_000, 150_000], 4, end]);
+    expect(reprise('state', recording, '--at', '50000,100000').stdout).toBe(`${stdout.split('\n').slice(0, 2).join('\n')}\n`);
+  });
+
   it('has the states that the run has', () => {
     const at = ['--at', '0,1,49999,50000,50001,120000'];
     const { status, stdout } = reprise('state', recording, ...at);

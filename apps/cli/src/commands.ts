@@ -12,7 +12,7 @@ interface CommandInfo {
 /** The commands, in the order of help. `test` is the launcher's. */
 export const commands: Readonly<Record<string, CommandInfo>> = {
   demo: {
-    description: 'boots Linux, runs a command in it, runs it again: every state is the same',
+    description: 'records Linux, replays it, goes back in it, forks it, reproduces a crash: ten seconds',
     load: async () => (await import('./demo/demo-command.ts')).demoCommand,
   },
   run: {

@@ -1,77 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { OptionError } from '@reprise/options';
-import { OutputQueue, setEngineFlags } from '@reprise/vm-host';
-import { flag } from '../options/option.ts';
+import { OutputClosed, OutputQueue } from '@reprise/vm-host';
 import { parseArguments } from '../options/parse-arguments.ts';
-import { runConfiguration } from '../run/run-configuration.ts';
-import { configurationOptions } from '../run/run-options.ts';
-import { sampledRun, type SampledRun } from './sampled-run.ts';
+import { helpOption } from '../recording/recording-options.ts';
+import { demoSteps, shellText, type DemoCommand } from './demo-steps.ts';
+import { runCommand, type Surroundings } from './run-command.ts';
 
-const USAGE = 'Usage: reprise demo\n\nBoots Linux, runs a command in it, runs it again, and compares the states of both.\n';
+const USAGE = `Usage: reprise demo
 
-/** Random numbers too follow from the configuration. */
-const COMMAND = `echo
-uname -a
-echo "harts: $(nproc), memory: $(free -m | awk '/Mem/ { print $2 }') MiB, date: $(date -u '+%F %T')"
-echo "random bytes: $(head -c 16 /dev/urandom | od -An -tx1)"`;
+Shows what can be done with a machine that runs the same each time: boots Linux and records it, replays it, goes back in it, forks it, and
+reproduces a crash of it. Takes some ten seconds, and leaves nothing behind.
 
-const EVERY = 20_000_000;
-/** Odd ones, so that the runs are never looked at in the same places. */
-const FIRST_SLICE = 3_000_017;
-const SECOND_SLICE = 777_777;
-
-/** `reprise demo`: exit status 0 if all states were the same. */
-export async function demoCommand(args: readonly string[]): Promise<number> {
-  const { values, operands } = parseArguments({ help: flag({ description: 'this help', aliases: ['h'] }) }, args);
-  if (values.help) return print(USAGE);
-  if (operands[0] !== undefined) throw new OptionError(`unexpected argument '${operands[0]}': the demo takes none`);
-  const options = parseArguments(configurationOptions, ['--cmd', COMMAND, '--append', 'console=ttyS0']);
-  const configuration = { ...runConfiguration(options.values, []), quietFirmware: true };
-  setEngineFlags();
-
-  print('Reprise boots Linux on an emulated 64-bit RISC-V machine, and runs a command in it. This is its console:\n\n');
-  const first = await sampledRun(configuration, { every: EVERY, slice: FIRST_SLICE, output: new OutputQueue(process.stdout) });
-  if (first.end.reason !== 'shutdown') throw new Error(`the first run ended by ${first.end.reason}`, { cause: first.end });
-  print(`\n${number(instructionsOf(first))} instructions in ${seconds(first)}. Now the same again, out of sight and in other slices:\n\n`);
-
-  const second = await sampledRun(configuration, { every: EVERY, slice: SECOND_SLICE, output: null });
-  const length = Math.max(first.samples.length, second.samples.length);
-  const rows = Array.from({ length }, (_, index) => compare(first.samples[index], second.samples[index]));
-  print(`  instructions   state of the whole machine\n${rows.map(({ text }) => text).join('')}\n`);
-  if (!rows.every(({ isSame }) => isSame)) return fail();
-  print(`${number(instructionsOf(second))} instructions in ${seconds(second)}: every state was the same, to the last bit.\n\n${NEXT}`);
-  return 0;
-}
-
-const NEXT = `Next:
-  ./reprise run                            a shell in that Linux; exit leaves it
-  ./reprise run --smp 4 --cmd 'nproc'      a command on four harts
-  ./reprise state --cmd 'nproc' --at 1000000,50000000
-  ./reprise run --help
+Exit status: 0 if all commands did what they should, else 1.
 `;
 
-function fail(): number {
-  print('The states differ, which is a defect of the emulator.\n');
-  return 1;
+const INTRODUCTION = `Reprise runs a whole machine, a 64-bit RISC-V board with Linux, so that it can be run again and be the same to the last bit.
+These commands are executed now, in a folder that is removed at the end. Typed in this order they do the same.
+`;
+
+const CLOSE = `
+Next:
+  ./reprise run                  a shell in that Linux; exit leaves it
+  ./reprise info rec             what is in a recording
+  ./reprise help                 all commands; rm -r rec fork crash removes what the above ones made
+`;
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** `reprise demo`: exit status 0 if every command did what it should. */
+export async function demoCommand(args: readonly string[]): Promise<number> {
+  const { values, operands } = parseArguments({ help: helpOption }, args);
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (operands[0] !== undefined) throw new OptionError(`unexpected argument '${operands[0]}': the demo takes none`);
+  const output = new OutputQueue(process.stdout);
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-demo-'));
+  const aborting = new AbortController();
+  let received: number | undefined;
+  for (const name of endingSignals) {
+    process.once(name, () => {
+      received = constants.signals[name];
+      aborting.abort();
+    });
+  }
+  try {
+    return await showSteps({ folder, output, signal: aborting.signal });
+  } catch (error) {
+    if (received !== undefined) return 128 + received;
+    if (error instanceof OutputClosed) return 128 + constants.signals.SIGPIPE;
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-interface Row {
-  readonly isSame: boolean;
-  readonly text: string;
-}
-
-type Sample = SampledRun['samples'][number];
-
-function compare(a: Sample | undefined, b: Sample | undefined): Row {
-  const isSame = a !== undefined && a.instructions === b?.instructions && a.digest === b.digest;
-  const shown = (sample: Sample | undefined): string => sample?.digest.slice(0, 39) ?? 'it had ended';
-  return { isSame, text: `  ${number(a?.instructions ?? b?.instructions ?? 0).padStart(12)}   ${shown(a)}..  ${isSame ? 'the same' : `NOT ${shown(b)}..`}\n` };
-}
-
-const instructionsOf = ({ samples }: SampledRun): number => samples.at(-1)?.instructions ?? 0;
-const number = (value: number): string => value.toLocaleString('en-US');
-const seconds = ({ wallMs }: SampledRun): string => `${(wallMs / 1000).toFixed(1)} s`;
-
-function print(text: string): number {
-  process.stdout.write(text);
+async function showSteps(surroundings: Surroundings): Promise<number> {
+  const { output } = surroundings;
+  output.writeText(INTRODUCTION);
+  for (const [index, { title, says, commands }] of demoSteps.entries()) {
+    output.writeText(`\n${index + 1}. ${title}. ${says}\n`);
+    for (const command of commands) {
+      if (!(await showCommand(command, surroundings))) return 1;
+    }
+  }
+  output.writeText(CLOSE);
+  await output.flush();
   return 0;
 }
+
+/** False if it did not end as it should. */
+async function showCommand(command: DemoCommand, surroundings: Surroundings): Promise<boolean> {
+  const { output, signal } = surroundings;
+  output.writeText(`\n   $ ${shellText(command)}\n`);
+  await output.flush();
+  const { status, seconds, text } = await runCommand(command, surroundings);
+  signal.throwIfAborted();
+  const isRight = status === command.status;
+  output.writeText(isRight ? `   (${seconds.toFixed(1)} s)\n` : `\n${text}\nThis ended with status ${status}, not ${command.status}, which is a defect of the emulator.\n`);
+  await output.flush();
+  return isRight;
+}
+

@@ -1,5 +1,6 @@
 import { OptionError } from '@reprise/options';
 import { Divergence } from '@reprise/replay';
+import type { Instant } from '@reprise/vm';
 import { loadRecordings, OutputQueue, setEngineFlags, type OpenedRecording } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { flag } from '../options/option.ts';
@@ -11,6 +12,7 @@ import { engineOption, helpOption, instant, plantOption, recordingOperand } from
 const options = {
   to: instant('replay up to this instruction, default all'),
   console: flag({ description: 'show what the guest writes to its console' }),
+  digests: flag({ description: 'print each digest that was checked: N sha256:HEX' }),
   engine: engineOption,
   plant: plantOption,
   help: helpOption,
@@ -57,23 +59,24 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
 async function replay(opened: OpenedRecording, values: ParsedArguments<typeof options>['values']): Promise<void> {
   const { recording } = opened;
   const target = values.to ?? recording.end.icount;
-  const console = new OutputQueue(process.stdout);
+  const output = new OutputQueue(process.stdout);
   const nowhere = { write: () => {} };
-  using prepared = opened.makeRun({ console: values.console ? console : nowhere, fault: values.plant }, values.engine);
+  using prepared = opened.makeRun({ console: values.console ? output : nowhere, fault: values.plant }, values.engine);
   const { run } = prepared;
   const progress = new Progress();
   const started = performance.now();
   const breathe = async (): Promise<void> => {
     progress.show(() => `${grouped(run.icount)} of ${grouped(target)} instructions`);
-    await console.flush();
+    await output.flush();
     await nextTurn();
   };
-  const replayer = await opened.replay(prepared, { breathe });
+  const onDigest = ({ icount }: Instant, digest: string): void => output.writeText(`${icount} ${digest}\n`);
+  const replayer = await opened.replay(prepared, { breathe, ...(values.digests && { onDigest }) });
   try {
     await replayer.runTo(values.to ?? recording.end);
   } finally {
     progress.clear();
-    await console.flush();
+    await output.flush();
   }
   const wallMs = performance.now() - started;
   const last = recording.segments.filter(({ end }) => end.icount <= target).length;

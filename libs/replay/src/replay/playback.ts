@@ -15,6 +15,8 @@ export interface PlaybackOptions {
   readonly breathe?: (() => Promise<void>) | undefined;
   /** Instructions between two such calls, default 20 million. */
   readonly breathEvery?: number;
+  /** Told of each digest of the log that the run was found to have, going forward. */
+  readonly onDigest?: ((at: Instant, digest: string) => void) | undefined;
 }
 
 /** What ends going forward before the instant that it goes to. */
@@ -31,6 +33,7 @@ export class Playback {
   readonly #recording: Recording;
   readonly #run: Run;
   readonly #breathe: () => Promise<void>;
+  readonly #onDigest: NonNullable<PlaybackOptions['onDigest']>;
   #segment: Segment | undefined;
   /** The last instant at which this execution was found to be the recorded one. */
   #since: Instant;
@@ -39,10 +42,11 @@ export class Playback {
   #untilBreath: number;
   #isInterrupted = false;
 
-  constructor(recording: Recording, run: Run, { breathe = async () => {}, breathEvery = BREATH_EVERY }: PlaybackOptions) {
+  constructor(recording: Recording, run: Run, { breathe = async () => {}, breathEvery = BREATH_EVERY, onDigest = () => {} }: PlaybackOptions) {
     this.#recording = recording;
     this.#run = run;
     this.#breathe = breathe;
+    this.#onDigest = onDigest;
     this.#breathEvery = breathEvery;
     this.#untilBreath = breathEvery;
     this.#since = recording.start;
@@ -141,6 +145,7 @@ export class Playback {
     const hasExit = outcome.kind !== 'shutdown' || (stop.reason === 'shutdown' && stop.exitCode === outcome.exitCode);
     if (stop.reason !== expected || !hasExit) throw this.#divergence('stop', outcomeText(outcome), stopText(stop));
     this.#compare('digest', end.digest, this.#run.digest());
+    this.#onDigest(end, end.digest);
   }
 
   #compare(kind: 'digest' | 'check', expected: string, found: string): void {
