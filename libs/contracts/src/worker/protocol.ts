@@ -82,8 +82,8 @@ export const heartbeatAnswer = z.strictObject({
   /** Runs of which this worker is no longer the owner: their VMs have to go. */
   lost: z.array(runId),
   commands: z.array(command),
-  /** Whole states of migrations that this worker is to take over: prepares the run, then calls takeover. */
-  incoming: z.array(z.strictObject({ run: runId, epoch: z.int(), state: stateId })),
+  /** Whole states of migrations that this worker is to take over: prepares the run by what its assignment will be, then calls takeover. */
+  incoming: z.array(z.strictObject({ run: runId, epoch: z.int(), state: stateId, assignment })),
   /** Runs that wait for this worker and no other: it claims them. */
   waiting: z.array(runId),
   drain: z.boolean(),

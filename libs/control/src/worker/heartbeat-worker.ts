@@ -1,6 +1,7 @@
 import type { Heartbeat, HeartbeatAnswer } from '@reprise/contracts';
 import { ControlError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
+import { assignmentOf } from '../run/assignment.ts';
 import { changeRun } from '../run/change-run.ts';
 import { isOwned } from '../run/owner.ts';
 import { LEASE_MS } from './worker.ts';
@@ -26,7 +27,7 @@ export async function heartbeatWorker(ports: Ports, id: string, { runs, freeSlot
   return {
     lost: runs.map(({ run }) => run).filter((run) => !renewed.has(run)),
     commands: commands.map(({ id: command, run, kind, payload }) => ({ id: command, run, kind, payload })),
-    incoming: incoming.flatMap(({ id: run, epoch, migration }) => (migration ? [{ run, epoch, state: migration.state }] : [])),
+    incoming: await Promise.all(incoming.map(async (run) => ({ run: run.id, epoch: run.epoch, state: run.migration?.state ?? '', assignment: await assignmentOf(record, { ...run, epoch: run.epoch + 1 }) }))),
     waiting: [...waiting],
     drain: worker?.drain ?? false,
   };
