@@ -27,5 +27,6 @@ export const needs: Readonly<Record<string, Need>> = {
   'ceph-mon': { debianPackage: 'ceph-mon' },
   'ceph-osd': { debianPackage: 'ceph-osd' },
   ceph: { debianPackage: 'ceph-common' },
+  kubectl: { debianPackage: 'kubernetes-client' },
   dtc: { debianPackage: 'device-tree-compiler' },
 };
