@@ -1,1 +1,2 @@
-export type { Head } from '@reprise/contracts';
+export { recordClock, type RecordClock } from './clock.ts';
+export { openDatabase, openRecord } from './open-record.ts';
