@@ -1,8 +1,8 @@
 import { MAX_PAGES, PAGE_SIZE } from '@reprise/memory';
 
 /**
- * What the thread of the VM and that of the snapshots share of one run, beside its memory. docs/adr/0010 has the protocol. All of it can be
- * posted to a thread.
+ * What the thread of the VM and that of the snapshots share of one run, beside its memory; all of it can be posted to a thread. The protocol
+ * is in docs/adr/0010-snapshots-are-taken-while-the-guest-runs.md.
  */
 export interface SharedBuffers {
   /** By Cell. */
