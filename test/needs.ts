@@ -28,5 +28,7 @@ export const needs: Readonly<Record<string, Need>> = {
   'ceph-osd': { debianPackage: 'ceph-osd' },
   ceph: { debianPackage: 'ceph-common' },
   kubectl: { debianPackage: 'kubernetes-client' },
+  // Of the service: see test/redis, test/postgres.
+  'redis-server': { debianPackage: 'redis-server' },
   dtc: { debianPackage: 'device-tree-compiler' },
 };

@@ -3,7 +3,6 @@ export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' 
 
 /** Stable codes, for programs, with their kinds. */
 export const errorKinds = {
-  'audit.invalid': 'invalid',
   'batch.invalid': 'invalid',
   'batch.not_found': 'missing',
   'batch.too_large': 'limit',
@@ -20,9 +19,9 @@ export const errorKinds = {
   'key.invalid': 'invalid',
   'key.not_found': 'missing',
   'key.unknown': 'unauthenticated',
-  'news.unavailable': 'unavailable',
   'origin.invalid': 'invalid',
   'queue.unavailable': 'unavailable',
+  'queue.unsafe': 'unavailable',
   'record.unavailable': 'unavailable',
   'run.ambiguous': 'conflict',
   'run.changed': 'changed',
