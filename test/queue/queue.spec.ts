@@ -83,7 +83,7 @@ needsTool('redis-server')('wake-ups and news through Redis', () => {
     await inbox.until(({ length }) => length === 1);
     await queue.add([wakeUp(1, 1)]);
     await inbox.until(({ length }) => length === 2);
-    for (let times = 3; inbox.all.length < times;) await queue.add([wakeUp(1, 0)]); // while it is being done with it is not put again
+    while (inbox.all.length < 3) await queue.add([wakeUp(1, 0)]); // while it is being done with it is not put again
     expect(inbox.all.slice(0, 3)).toEqual([wakeUp(1, 0), wakeUp(1, 1), wakeUp(1, 0)]);
   });
 
@@ -161,8 +161,8 @@ needsTool('redis-server')('wake-ups and news through Redis', () => {
 
   it('need a Redis that keeps what it was given', async () => {
     await admin((redis) => redis.config('SET', 'maxmemory-policy', 'allkeys-lru'));
-    for (const call of [checkRedis(server.url), openQueue(server.url)]) {
-      await expect(call).rejects.toMatchObject({ code: 'queue.unsafe', message: 'Redis throws away what it was given when its memory is full (maxmemory-policy allkeys-lru): set maxmemory-policy noeviction' });
+    for (const call of [checkRedis, openQueue]) {
+      await expect(call(server.url)).rejects.toMatchObject({ code: 'queue.unsafe', message: 'Redis throws away what it was given when its memory is full (maxmemory-policy allkeys-lru): set maxmemory-policy noeviction' });
     }
     await admin((redis) => redis.config('SET', 'maxmemory-policy', 'noeviction'));
     await checkRedis(server.url);
