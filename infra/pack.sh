@@ -12,6 +12,7 @@ to=$folder/opt/reprise
 mkdir -p "$to/.reprise" "$folder/usr/local/bin" "$folder/var/lib/reprise/store"
 cp -a --parents reprise package.json LICENSE node_modules guests apps/*/package.json apps/*/dist apps/*/bundle libs/*/package.json libs/*/dist "$to"
 find "$to/apps" "$to/libs" -type f \( -name '*.spec.*' -o -name '*.d.ts' -o -name '*.map' -o -name '*.tsbuildinfo' \) -delete
+find "$to/node_modules" -type d -empty -delete
 rm -f "$to/node_modules/.package-lock.json"
 
 # The launcher has nothing to bring or build here.
