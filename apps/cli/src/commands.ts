@@ -1,13 +1,7 @@
 import { unknownName } from '@reprise/options';
-
-/** Takes the arguments behind its name; returns the exit status. @throws OptionError for what is wrong with them */
-export type Command = (args: readonly string[]) => Promise<number>;
-
-interface CommandInfo {
-  readonly description: string;
-  /** Loaded only when it is called: each needs other parts. */
-  readonly load: () => Promise<Command>;
-}
+import type { Command, CommandInfo } from './command.ts';
+import { localOrExported, localOrRemote } from './remote/is-remote.ts';
+import { serviceCommands } from './service-commands.ts';
 
 /** The commands, in the order of help. `test` is the launcher's. */
 export const commands: Readonly<Record<string, CommandInfo>> = {
@@ -25,15 +19,15 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
   },
   info: {
     description: 'shows what is in a recording, and when it happened',
-    load: async () => (await import('./info/info-command.ts')).infoCommand,
+    load: localOrExported(async () => (await import('./info/info-command.ts')).infoCommand),
   },
   replay: {
     description: 'executes a recording again, and checks that every state is the same',
-    load: async () => (await import('./replay/replay-command.ts')).replayCommand,
+    load: localOrExported(async () => (await import('./replay/replay-command.ts')).replayCommand),
   },
   fork: {
     description: 'goes on from an instant of a recording, with other input',
-    load: async () => (await import('./fork/fork-command.ts')).forkCommand,
+    load: localOrRemote(async () => (await import('./fork/fork-command.ts')).forkCommand, async () => (await import('./remote/fork-run-command.ts')).forkRunCommand),
   },
   diff: {
     description: 'shows what differs between two states: of recordings, or stored',
@@ -41,31 +35,20 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
   },
   bisect: {
     description: 'finds the first instruction at which a replay differs',
-    load: async () => (await import('./bisect/bisect-command.ts')).bisectCommand,
+    load: localOrExported(async () => (await import('./bisect/bisect-command.ts')).bisectCommand),
   },
   crash: {
     description: 'shows the crash of a recording, or reproduces it',
-    load: async () => (await import('./crash/crash-command.ts')).crashCommand,
+    load: localOrRemote(async () => (await import('./crash/crash-command.ts')).crashCommand, async () => (await import('./crashes/show-remote-crash.ts')).remoteCrashCommand),
   },
-  up: {
-    description: 'starts the service on this machine: control plane, workers, Redis, a store',
-    load: async () => (await import('./up/up-command.ts')).upCommand,
-  },
-  'control-plane': {
-    description: 'starts a control plane alone, configured by its environment',
-    load: async () => (await import('./up/part-command.ts')).partCommand('control-plane'),
-  },
-  worker: {
-    description: 'starts a worker alone, configured by its environment',
-    load: async () => (await import('./up/part-command.ts')).partCommand('worker'),
-  },
-  schema: {
-    description: 'prints the JSON Schema of jobs and batches',
-    load: async () => (await import('./schema/schema-command.ts')).schemaCommand,
-  },
+  ...serviceCommands,
   test: {
     description: 'the tests',
     load: async () => (await import('./help/help-command.ts')).testElsewhere,
+  },
+  completion: {
+    description: 'prints what has a shell complete commands, options and runs',
+    load: async () => (await import('./completion/completion-command.ts')).completionCommand,
   },
   help: {
     description: 'this help',

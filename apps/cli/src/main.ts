@@ -1,5 +1,6 @@
 import * as nodeModule from 'node:module';
 import { OptionError } from '@reprise/options';
+import { serviceProblem } from './client/service-problem.ts';
 import { commandNamed } from './commands.ts';
 import { projectFile } from './project-file.ts';
 import { isDataProblem } from './recording/data-problem.ts';
@@ -27,6 +28,11 @@ async function main([name = 'help', ...args]: readonly string[]): Promise<number
     if (error instanceof Error && isDataProblem(error)) {
       process.stderr.write(`reprise: ${error.message}\n`);
       return BAD_DATA;
+    }
+    const problem = error instanceof Error ? serviceProblem(error) : null;
+    if (problem) {
+      process.stderr.write(`reprise: ${problem.message}\n`);
+      return problem.status;
     }
     process.stderr.write(`reprise: the emulator failed, which is a defect of it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return INTERNAL_ERROR;

@@ -12,8 +12,9 @@ const COLUMN = 30;
 /** The text of `--help`: each option with its value and meaning, under titles. */
 export const optionHelp = (sections: readonly OptionSection[]): string =>
   sections.map(({ title, options }) => [`${title}:`, ...Object.entries(options).map(([name, option]) => {
-    const { placeholder, description } = option;
-    return helpRow(placeholder === null ? dashed(name) : `${dashed(name)} ${placeholder}`, description);
+    const { placeholder, description, aliases } = option;
+    const short = aliases.filter((alias) => alias.length === 1 && name.length > 1).map((alias) => `${dashed(alias)}, `).join('');
+    return helpRow(`${short}${dashed(name)}${placeholder === null ? '' : ` ${placeholder}`}`, description);
   })].join('\n')).join('\n\n');
 
 /** `  left          right`, the right side on a line of its own if the left is long. */

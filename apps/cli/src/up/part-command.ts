@@ -4,7 +4,7 @@ import { OptionError } from '@reprise/options';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { projectFile } from '../project-file.ts';
 import { helpOption } from '../recording/recording-options.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 
 const about = {
   'control-plane': `Starts a control plane: the API, by default on 127.0.0.1:7700. Any number of them serve one record.

@@ -70,7 +70,7 @@ export async function startStack(options: StackOptions, cancel: AbortSignal): Pr
       url: `http://127.0.0.1:${port}`,
       redisUrl: redis?.url ?? environment['REDIS_URL'] ?? '',
       workerToken: folder.secret('worker-token'),
-      firstKey: folder.secret('first-key'),
+      firstKey: `rk_${folder.secret('first-key')}`,
     };
     await start(controlPlane(stack), base);
     folder.write(connectionFile, connectionText(stack.url, stack.firstKey));

@@ -32,7 +32,7 @@ export class OutputFile {
   }
 
   /** Writes `text`, and puts the file in its place. @throws FileError */
-  commit(text: string): void {
+  commit(text: string | Uint8Array): void {
     naming(`write ${this.#what}`, () => {
       writeFileSync(this.#file, text);
       if (this.#temporary === null) return;
