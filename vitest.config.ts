@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { heavySpecs, runsHeavySpecs } from './test/heavy.ts';
 
-// Libraries are tested from their sources, not from what was built of them.
-const conditions = ['source', 'node', 'import', 'default'];
+// Libraries are tested from their sources, not from what was built of them. (`import` goes without saying; said, it would hold for require() too.)
+const conditions = ['source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

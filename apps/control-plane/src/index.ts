@@ -1,1 +1,3 @@
-export type { Head } from '@reprise/contracts';
+export { createApplication } from './application/create-application.ts';
+export { openParts, type Parts } from './application/parts.ts';
+export { BadConfiguration, parseConfiguration, type Configuration } from './configuration/configuration.ts';

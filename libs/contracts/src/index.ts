@@ -1,6 +1,6 @@
 export { batch, batchResult, type Batch, type BatchResult } from './api/batch.ts';
 export {
-  forked, forkRequest, migrateRequest, resumeRequest, runCommand, snapshotRequest, type ForkRequest, type MigrateRequest, type ResumeRequest, type RunCommand, type SnapshotRequest,
+  forked, forkRequest, migrateRequest, reproRequest, resumeRequest, runCommand, snapshotRequest, type ForkRequest, type MigrateRequest, type ReproRequest, type ResumeRequest, type RunCommand, type SnapshotRequest,
 } from './api/command.ts';
 export { crash, crashGroup, type Crash, type CrashGroup } from './api/crash.ts';
 export { runEvent, type RunEvent } from './api/event.ts';
@@ -18,7 +18,7 @@ export {
 } from './api/snapshot.ts';
 export { batchJsonSchema, batchSpecification, jobJsonSchema, jobSpecification, type BatchInput, type BatchSpecification, type JobInput, type JobSpecification } from './job/job.ts';
 export { size } from './job/size.ts';
-export { batchId, count, crashId, imageReference, keyId, name, runId, stateId, timestamp, uploadId, workerId } from './names.ts';
+export { batchId, count, crashId, imageReference, keyId, name, runId, stateId, timestamp, uploadId, workerId, workerReference } from './names.ts';
 export { crashRecord } from './worker/crash-record.ts';
 export {
   assignment, claim, command, commandAnswer, commit, ended, head, heartbeat, heartbeatAnswer, logPart, prepared, registration, reproduced, takeover, yieldRun,

@@ -15,6 +15,9 @@ export const uploadId = idOf('u');
 /** What people call projects, images, snapshots and workers. */
 export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'expected 1 to 63 letters, digits, ".", "_" or "-", the first a letter or digit');
 
+/** A worker in a request: by its id, or its name. */
+export const workerReference = name;
+
 /** Instructions, or bytes: integers that a number holds exactly. */
 export const count = z.int().min(0);
 

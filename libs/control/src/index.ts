@@ -56,7 +56,7 @@ export { showRun, type Migration, type Millis, type StoredRun } from './run/run.
 export { sendInput } from './run/send-input.ts';
 export { isEnd, mayFollow, transitions } from './run/states.ts';
 export { yieldRun } from './run/yield-run.ts';
-export { tick, type Duty } from './schedule/tick.ts';
+export { tick, type Duty, type Tick } from './schedule/tick.ts';
 export { deleteSnapshot, getSnapshot, listSnapshots, nameSnapshot } from './snapshot/catalogue.ts';
 export type { StoredSnapshot } from './snapshot/snapshot.ts';
 export { snapshotRun } from './snapshot/snapshot-run.ts';

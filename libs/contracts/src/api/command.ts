@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, imageReference as snapshotReference, name, runId, timestamp, workerId } from '../names.ts';
+import { count, imageReference as snapshotReference, name, runId, timestamp, workerReference } from '../names.ts';
 import { command } from '../worker/protocol.ts';
 import { run } from './run.ts';
 
@@ -16,10 +16,12 @@ export const runCommand = z.strictObject({
 });
 export type RunCommand = z.infer<typeof runCommand>;
 
-export const resumeRequest = z.strictObject({ worker: workerId.optional().describe('which worker is to have it; without, any') });
+export const resumeRequest = z.strictObject({ worker: workerReference.optional().describe('which worker is to have it; without, any') });
 export type ResumeRequest = z.infer<typeof resumeRequest>;
-export const migrateRequest = z.strictObject({ worker: workerId });
+export const migrateRequest = z.strictObject({ worker: workerReference });
 export type MigrateRequest = z.infer<typeof migrateRequest>;
+export const reproRequest = z.strictObject({ worker: workerReference.optional().describe('which worker is to execute it; without, any') });
+export type ReproRequest = z.infer<typeof reproRequest>;
 export const snapshotRequest = z.strictObject({ name: name.optional() });
 export type SnapshotRequest = z.infer<typeof snapshotRequest>;
 
@@ -32,7 +34,7 @@ export const forkRequest = z
     name: name.optional(),
     labels: z.record(name, z.string().max(256)).default({}),
     count: z.int().min(1).max(1000).default(1),
-    worker: workerId.optional().describe('which worker is to have them; without, any'),
+    worker: workerReference.optional().describe('which worker is to have them; without, any'),
   })
   .refine(({ icount, snapshot }) => icount === undefined || snapshot === undefined, 'expected icount or snapshot, not both');
 export type ForkRequest = z.infer<typeof forkRequest>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { jobSpecification } from '../job/job.ts';
-import { batchId, name } from '../names.ts';
+import { batchId, name, workerReference } from '../names.ts';
 import { pageQuery } from './page.ts';
 import { runState } from './run.ts';
 
 /** POST /v1/runs. */
-export const runRequest = z.strictObject({ job: jobSpecification });
+export const runRequest = z.strictObject({ job: jobSpecification, worker: workerReference.optional().describe('which worker is to have it; without, any') });
 export type RunRequest = z.infer<typeof runRequest>;
 
 const list = <T extends z.ZodType>(item: T) => z.union([item.transform((one) => [one]), z.array(item).max(32)]);

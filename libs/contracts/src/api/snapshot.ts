@@ -32,5 +32,5 @@ export const snapshotDifferences = z.strictObject({
 });
 export type SnapshotDifferences = z.infer<typeof snapshotDifferences>;
 
-export const restoreRequest = z.strictObject({ name: name.optional(), input: z.string().max(65_536).optional(), labels: z.record(name, z.string().max(256)).default({}) });
+export const restoreRequest = z.strictObject({ name: name.optional(), input: z.string().max(65_536).optional(), labels: z.record(name, z.string().max(256)).default({}), count: z.int().min(1).max(1000).default(1) });
 export type RestoreRequest = z.infer<typeof restoreRequest>;

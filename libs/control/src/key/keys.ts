@@ -38,8 +38,10 @@ export async function verifyKey({ record }: Pick<Ports, 'record'>, secret: strin
 }
 
 /** @throws ControlError key.not_found */
-export async function revokeKey({ record, clock }: RecordAndClock, project: string, id: string): Promise<void> {
-  if (!(await record.keys.revoke(project, id, clock.now()))) throw new ControlError('key.not_found', `there is no key ${id.slice(0, 64)} in this project that can be revoked`);
+export async function revokeKey({ record, clock }: RecordAndClock, project: string, id: string): Promise<ApiKey> {
+  const key = (await record.keys.revoke(project, id, clock.now())) ? await record.keys.get(id) : undefined;
+  if (!key) throw new ControlError('key.not_found', `there is no key ${id.slice(0, 64)} in this project that can be revoked`);
+  return key;
 }
 
 /** Keys of a project, the newest first, without secrets. */

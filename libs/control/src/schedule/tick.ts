@@ -24,16 +24,25 @@ const duties = {
 
 export type Duty = keyof typeof duties;
 
-/** Does all duties once, every one even where another fails. Answers the failures by duty. Call it every second. */
-export async function tick(ports: Ports): Promise<ReadonlyMap<Duty, unknown>> {
+/** What one round came to. */
+export interface Tick {
+  /** How many runs a duty has changed, of those that say so. */
+  readonly counts: ReadonlyMap<Duty, number>;
+  readonly failures: ReadonlyMap<Duty, unknown>;
+}
+
+/** Does all duties once, every one even where another fails. Call it every second. */
+export async function tick(ports: Ports): Promise<Tick> {
+  const counts = new Map<Duty, number>();
   const failures = new Map<Duty, unknown>();
   // the keys of the table above
   for (const duty of Object.keys(duties) as Duty[]) {
     try {
-      await duties[duty](ports);
+      const count = await duties[duty](ports);
+      if (typeof count === 'number') counts.set(duty, count);
     } catch (error) {
       failures.set(duty, error);
     }
   }
-  return failures;
+  return { counts, failures };
 }

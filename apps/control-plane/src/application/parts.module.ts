@@ -1,0 +1,36 @@
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Configuration } from '../configuration/configuration.ts';
+import { ServiceMetrics } from '../metrics/service-metrics.ts';
+import { measuredStore } from '../store/measured-store.ts';
+import type { Parts } from './parts.ts';
+import { CONFIGURATION, PORTS, STORE } from './tokens.ts';
+
+const PARTS = Symbol('Parts');
+
+/** The configuration, and what it names: for all modules. Closed last, when nobody asks any more. */
+@Global()
+@Module({})
+export class PartsModule implements OnApplicationShutdown {
+  readonly #parts: Parts;
+
+  constructor(@Inject(PARTS) parts: Parts) {
+    this.#parts = parts;
+  }
+
+  static of(configuration: Configuration, parts: Parts): DynamicModule {
+    return {
+      module: PartsModule,
+      providers: [
+        { provide: CONFIGURATION, useValue: configuration },
+        { provide: PARTS, useValue: parts },
+        { provide: PORTS, useValue: parts.ports },
+        { provide: STORE, inject: [ServiceMetrics], useFactory: (metrics: ServiceMetrics) => measuredStore(parts.store, metrics) },
+      ],
+      exports: [CONFIGURATION, PORTS, STORE],
+    };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#parts.close();
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { BodyInterceptor } from './body-interceptor.ts';
+import { ProblemFilter } from './problem-filter.ts';
+import { ValidationPipe } from './validation-pipe.ts';
+
+/** How requests are read and errors are answered, on all routes. */
+@Module({
+  providers: [
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
+    { provide: APP_PIPE, useClass: ValidationPipe },
+  ],
+})
+export class HttpModule {}

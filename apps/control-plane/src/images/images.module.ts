@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ImagesController } from './images.controller.ts';
+import { Images } from './images.ts';
+import { UploadsController } from './uploads.controller.ts';
+import { Uploads } from './uploads.ts';
+
+@Module({ controllers: [ImagesController, UploadsController], providers: [Images, Uploads] })
+export class ImagesModule {}
