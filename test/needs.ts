@@ -30,5 +30,6 @@ export const needs: Readonly<Record<string, Need>> = {
   kubectl: { debianPackage: 'kubernetes-client' },
   // Of the service: see test/redis, test/postgres.
   'redis-server': { debianPackage: 'redis-server' },
+  pg_ctlcluster: { debianPackage: 'postgresql' },
   dtc: { debianPackage: 'device-tree-compiler' },
 };

@@ -27,6 +27,12 @@ export interface Fork {
   readonly worker?: string | undefined;
 }
 
+/** A run that may be deleted: a snapshot with a name outlives it. */
+async function parentOf({ runs }: RecordTables, project: string, id: string): Promise<StoredRun> {
+  const run = await runs.get(id);
+  return expectOf(project, run && { ...run, deletedAt: null }, id);
+}
+
 async function originOf(tables: RecordTables, parent: StoredRun, { icount, snapshot }: Fork): Promise<Origin> {
   if (snapshot !== undefined) {
     const { run, state, icount: at } = await getSnapshot({ record: tables }, parent.project, snapshot);
@@ -51,7 +57,7 @@ export async function forkRun(ports: Ports, project: string, id: string, fork: F
   if (!Number.isSafeInteger(count) || count < 1 || count > MAX_FORKS) throw new ControlError('origin.invalid', `count: ${count} forks, 1 to ${MAX_FORKS} can be made at a time`);
   const { answer, isNew } = await once(ports, project, idempotency, async (tables) => {
     const now = ports.clock.now();
-    const parent = expectOf(project, await tables.runs.get(id), id);
+    const parent = fork.snapshot === undefined ? expectOf(project, await tables.runs.get(id), id) : await parentOf(tables, project, id);
     const origin = await originOf(tables, parent, fork);
     const wanted = await wantedWorker(tables, worker, now);
     const { job, images } = parent;

@@ -45,15 +45,17 @@ export function openPool(connectionString: string): Database {
     transaction: async (work) => {
       let client: PoolClient | undefined;
       let isBroken = false;
+      const broken = (): void => void (isBroken = true);
       try {
         client = await pool.connect();
-        client.once('error', () => { isBroken = true; });
+        client.once('error', broken);
         return await inTransaction(client, work);
       } catch (error) {
         const known = asUnavailable(error);
         isBroken ||= known !== error;
         throw known;
       } finally {
+        client?.off('error', broken);
         client?.release(isBroken);
       }
     },
