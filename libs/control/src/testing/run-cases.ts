@@ -52,7 +52,7 @@ export const runCases: readonly RecordCase[] = [
       const other = await createRun(world.ports, 'other', job, { idempotency: { key: 'k', request: { job, b: 2 } } });
       assert.notEqual(other.id, runs[0]?.id);
       world.clock.advance(25 * 3600_000);
-      assert.deepEqual(await tick(world.ports), new Map());
+      assert.deepEqual((await tick(world.ports)).failures, new Map());
       assert.notEqual((await create({ job, b: 2 })).id, runs[0]?.id);
     },
   },
@@ -193,7 +193,7 @@ export const runCases: readonly RecordCase[] = [
     run: async (world) => {
       world.queue.isAway = true;
       const run = await world.submit();
-      assert.deepEqual([...(await tick(world.ports)).keys()], ['refillQueue']);
+      assert.deepEqual([...(await tick(world.ports)).failures.keys()], ['refillQueue']);
       world.queue.isAway = false;
       for (let times = 0; times < 2; times++) {
         world.queue.added.length = 0;
