@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { runCommands, RunTarget } from '@reprise/gdb';
+import type { Run } from '@reprise/vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linuxRun } from '../linux-run.ts';
 import { needsTool } from '../tools.ts';
-import { gdb } from './gdb.ts';
+import { gdbOnRun } from './gdb.ts';
 import { symbolFile } from './symbol-file.ts';
 
 needsTool('gdb-multiarch')('gdb on a live Linux', () => {
@@ -22,13 +22,10 @@ needsTool('gdb-multiarch')('gdb on a live Linux', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const linux = (smp: number): RunTarget => {
-    const run = linuxRun('true', { smp });
-    return new RunTarget(run, runCommands(run, undefined));
-  };
+  const linux = (smp: number): Run => linuxRun('true', { smp });
 
   it('stops in a function of the kernel, steps, and looks at registers, memory and the code', async () => {
-    const output = await gdb(linux(1), [
+    const output = await gdbOnRun(linux(1), [
       'hbreak vfs_read', 'continue', 'print/x $pc == &vfs_read', 'print $priv', 'stepi', 'print/x $pc - (long)&vfs_read',
       'x/4i vfs_read', 'print/x ($satp >> 60) & 15', 'info registers mstatus', 'monitor icount', 'print/x $fcsr',
     ], symbols);
@@ -43,13 +40,13 @@ needsTool('gdb-multiarch')('gdb on a live Linux', () => {
   });
 
   it('stops at the store that changes a variable', async () => {
-    const output = await gdb(linux(1), ['hbreak rest_init', 'continue', 'watch *(long *)&jiffies', 'continue', 'print $pc'], symbols);
+    const output = await gdbOnRun(linux(1), ['hbreak rest_init', 'continue', 'watch *(long *)&jiffies', 'continue', 'print $pc'], symbols);
     expect(output).toMatch(/Hardware watchpoint 2/);
     expect(output).toMatch(/Old value = -?\d+\nNew value = -?\d+/);
   });
 
   it('shows harts as threads', async () => {
-    const output = await gdb(linux(4), ['hbreak smp_init', 'continue', 'info threads', 'thread 3', 'print $mhartid'], symbols);
+    const output = await gdbOnRun(linux(4), ['hbreak smp_init', 'continue', 'info threads', 'thread 3', 'print $mhartid'], symbols);
     expect(output).toMatch(/hart 0[\s\S]*hart 1[\s\S]*hart 2[\s\S]*hart 3/);
     expect(output).toContain('$1 = 2');
   });

@@ -25,4 +25,4 @@ export { sha256 } from './session/sha256.ts';
 export { SnapshotError, type SnapshotErrorCode } from './snapshot/snapshot-error.ts';
 export { SnapshotService, type SnapshotServiceOptions, type TakenSnapshot } from './snapshot/snapshot-service.ts';
 export { parseStateName, stateForms, type StateName } from './states/state-name.ts';
-export { GdbServer, type GdbEnd } from './gdb/gdb-server.ts';
+export { GdbServer } from './gdb/gdb-server.ts';

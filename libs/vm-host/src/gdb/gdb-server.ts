@@ -1,84 +1,81 @@
 import { GdbStub, type GdbTarget } from '@reprise/gdb';
+import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** How a debugger left: the connection closed or it detached, and the target goes on; or it killed the target. */
-export type GdbEnd = 'detach' | 'kill';
+/** Interface that is listened on: a debugger may do anything, so none from outside is let in. */
+const LOOPBACK = '127.0.0.1';
 
-/** Serves one target to gdb on a TCP port of the loopback interface: one connection at a time. */
+/** Serves one target to gdb on a TCP port of the loopback interface: one gdb at a time, one after the other. */
 export class GdbServer {
+  /** Resolves once a gdb has killed the target. Rejects if serving fails. */
+  readonly killed: Promise<void>;
   readonly #target: GdbTarget;
   readonly #server: Server;
-  #busy = false;
+  /** Of the gdb that is there. */
+  #socket: Socket | undefined;
+  #serving: Promise<void> = Promise.resolve();
 
   private constructor(target: GdbTarget, server: Server) {
     this.#target = target;
     this.#server = server;
+    this.killed = new Promise((resolve, reject) => {
+      server.on('connection', (socket) => {
+        if (this.#socket) {
+          socket.destroy();
+          return;
+        }
+        this.#socket = socket;
+        this.#serving = this.#serve(socket).then((isKilled) => {
+          this.#socket = undefined;
+          if (isKilled) resolve();
+        }, reject);
+      });
+    });
   }
 
-  /** Listens on `port` of 127.0.0.1; 0 takes any that is free. Rejects when the port cannot be had. */
+  /** Listens on `port` of the loopback interface; 0 takes any that is free. Rejects when the port cannot be had. */
   static async listen(target: GdbTarget, port: number): Promise<GdbServer> {
     const server = createServer({ noDelay: true });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
-    });
+    server.listen(port, LOOPBACK);
+    await once(server, 'listening');
     return new GdbServer(target, server);
   }
 
-  get port(): number {
+  /** What a gdb is to connect to: `127.0.0.1:1234`. */
+  get address(): string {
     const address = this.#server.address();
-    return address !== null && typeof address === 'object' ? address.port : 0;
+    return `${LOOPBACK}:${address !== null && typeof address === 'object' ? address.port : 0}`;
   }
 
-  /** Waits for a gdb and serves it to its end. Others that connect meanwhile are turned away. */
-  async session(): Promise<GdbEnd> {
-    const socket = await new Promise<Socket>((resolve) => {
-      const take = (candidate: Socket): void => {
-        if (this.#busy) {
-          candidate.destroy();
-          return;
-        }
-        this.#busy = true;
-        resolve(candidate);
-      };
-      this.#server.on('connection', take);
-    });
-    try {
-      return await this.#serve(socket);
-    } finally {
-      this.#busy = false;
-      this.#server.removeAllListeners('connection');
-    }
-  }
-
-  close(): void {
+  /** Lets go of the port, and ends the connection when what was to be said is said. */
+  async close(): Promise<void> {
     this.#server.close();
+    if (this.#socket) hangUp(this.#socket);
+    await this.#serving;
   }
 
-  #serve(socket: Socket): Promise<GdbEnd> {
-    const stub = new GdbStub(this.#target, (bytes) => void socket.write(bytes));
-    return new Promise((resolve) => {
-      const end = (how: GdbEnd): void => {
-        stub.close();
-        socket.end(() => resolve(how));
-      };
-      // the target runs in short stretches, so that an interrupt from gdb is seen between them
-      const runOn = (): void => {
-        if (!stub.isRunning) return;
-        stub.runSome();
-        setImmediate(runOn);
-      };
-      socket.on('data', (bytes) => {
-        const wasRunning = stub.isRunning;
-        stub.receive(bytes);
-        if (stub.left) end(stub.left);
-        else if (stub.isRunning && !wasRunning) setImmediate(runOn);
-      });
-      socket.on('error', () => end('detach'));
-      socket.on('close', () => {
-        stub.close();
-        resolve(stub.left ?? 'detach');
-      });
+  /** Serves a gdb to its end: has it killed the target? */
+  async #serve(socket: Socket): Promise<boolean> {
+    const closed = new Promise<void>((resolve) => void socket.on('close', () => resolve()));
+    socket.on('error', () => {}); // it is closed then
+    await this.#target.attach();
+    const stub = new GdbStub(this.#target, (bytes) => void (socket.writable && socket.write(bytes)));
+    let failure: unknown;
+    socket.on('data', (bytes) => {
+      stub.receive(bytes).then(
+        () => stub.left !== undefined && hangUp(socket),
+        (error: unknown) => {
+          failure = error;
+          socket.destroy();
+        },
+      );
     });
+    await closed;
+    await stub.close();
+    if (failure !== undefined) throw failure;
+    return stub.left === 'kill';
   }
 }
+
+/** Closes a connection once all that was written has gone out, whether or not the other side does. */
+const hangUp = (socket: Socket): void => void socket.end(() => socket.destroy());

@@ -1,15 +1,21 @@
 import { readCsr, writeCsr, type Hart } from '@reprise/riscv';
-import { GdbRegister } from './description.ts';
-import type { RegisterFile } from './target.ts';
+import { GdbRegister, registerBits } from './description.ts';
 
 /** The registers of harts by gdb's numbers. */
-export class HartRegisters implements RegisterFile {
+export class HartRegisters {
   readonly #harts: readonly Hart[];
 
   constructor(harts: readonly Hart[]) {
     this.#harts = harts;
   }
 
+  /** Bytes of a register in a packet. */
+  bytesOf(register: number): 4 | 8 {
+    const [hart] = this.#harts;
+    return hart && registerBits(register, hart.configuration.extensions) === 32 ? 4 : 8;
+  }
+
+  /** Undefined for a register that there is not. */
   read(thread: number, register: number): bigint | undefined {
     const hart = this.#harts[thread];
     if (!hart) return undefined;
@@ -20,6 +26,7 @@ export class HartRegisters implements RegisterFile {
     return register === GdbRegister.PRIVILEGE ? BigInt(hart.privilege) : undefined;
   }
 
+  /** False for one that cannot be written. */
   write(thread: number, register: number, value: bigint): boolean {
     const hart = this.#harts[thread];
     if (!hart) return false;

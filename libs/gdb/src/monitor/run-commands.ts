@@ -1,13 +1,6 @@
 import type { Run } from '@reprise/vm';
-import { abiRegisters } from './description.ts';
-
-/** A `monitor` command: its help, and what it prints. */
-export interface MonitorCommand {
-  readonly help: string;
-  readonly run: (argument: string) => string;
-}
-
-export type MonitorCommands = Readonly<Record<string, MonitorCommand>>;
+import { abiRegisters } from '../target/description.ts';
+import type { MonitorCommand, MonitorCommands } from './monitor.ts';
 
 /** What a board can say of itself; machines of libs/machine do. */
 export interface Introspection {
@@ -30,18 +23,6 @@ export function runCommands(run: Run, machine: Introspection | undefined): Monit
     commands['info qom-tree'] = { help: 'the composition tree', run: () => machine.infoQomTree() };
   }
   return commands;
-}
-
-/** Carries out the command with the longest name that fits; undefined when there is none. */
-export function runMonitor(commands: MonitorCommands, text: string): string | undefined {
-  if (text === 'help') {
-    return Object.entries(commands)
-      .map(([name, { help }]) => `${name.padEnd(16)} ${help}\n`)
-      .join('');
-  }
-  const names = Object.keys(commands).toSorted((a, b) => b.length - a.length);
-  const name = names.find((each) => text === each || text.startsWith(`${each} `));
-  return name === undefined ? undefined : commands[name]?.run(text.slice(name.length).trim());
 }
 
 function registers(run: Run): string {

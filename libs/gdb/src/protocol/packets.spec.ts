@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packet, PACKET_BYTES, PacketReader } from './index.ts';
+import { packet, PACKET_BYTES, PacketReader } from '../index.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const text = (data: Uint8Array): string => String.fromCharCode(...data);

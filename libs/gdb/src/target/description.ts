@@ -16,24 +16,28 @@ const header = '<?xml version="1.0"?>';
 const feature = (name: string, registers: readonly string[]): string =>
   `${header}<!DOCTYPE feature SYSTEM "gdb-target.dtd"><feature name="org.gnu.gdb.riscv.${name}">${registers.join('')}</feature>`;
 
-function register(name: string, number: number, type: string, bits: number, group?: string): string {
-  return `<reg name="${name}" bitsize="${bits}" type="${type}" regnum="${number}"${group ? ` group="${group}"` : ''}/>`;
+/** Bits of a register, as the target description has them. */
+export function registerBits(number: number, { d }: Pick<Extensions, 'd'>): 32 | 64 {
+  if (number >= GdbRegister.F && number < GdbRegister.CSR) return d ? 64 : 32;
+  return FP_CSRS.includes(number - GdbRegister.CSR) ? 32 : 64;
 }
 
 /** The target description of a hart ("Debugging with GDB", §G.5.13, RISC-V features), by file name. */
 export function describeTarget(extensions: Extensions): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  const general = abiRegisters.map((name, i) => register(name, GdbRegister.X + i, name === 'sp' || name === 'fp' || name === 'gp' ? 'data_ptr' : 'int', 64));
-  files.set('riscv-64bit-cpu.xml', feature('cpu', [...general, register('pc', GdbRegister.PC, 'code_ptr', 64)]));
+  const register = (name: string, number: number, type: string, group?: string): string =>
+    `<reg name="${name}" bitsize="${registerBits(number, extensions)}" type="${type}" regnum="${number}"${group ? ` group="${group}"` : ''}/>`;
+  const general = abiRegisters.map((name, i) => register(name, GdbRegister.X + i, name === 'sp' || name === 'fp' || name === 'gp' ? 'data_ptr' : 'int'));
+  files.set('riscv-64bit-cpu.xml', feature('cpu', [...general, register('pc', GdbRegister.PC, 'code_ptr')]));
   if (extensions.f) {
-    const [type, bits] = extensions.d ? ['ieee_double', 64] as const : ['ieee_single', 32] as const;
-    const floats = F_ABI.map((name, i) => register(name, GdbRegister.F + i, type, bits));
-    const control = FP_CSRS.map((number) => register(csrNames.get(number) ?? `csr${number}`, GdbRegister.CSR + number, 'int', 32, 'float'));
+    const type = extensions.d ? 'ieee_double' : 'ieee_single';
+    const floats = F_ABI.map((name, i) => register(name, GdbRegister.F + i, type));
+    const control = FP_CSRS.map((number) => register(csrNames.get(number) ?? `csr${number}`, GdbRegister.CSR + number, 'int', 'float'));
     files.set('riscv-fpu.xml', feature('fpu', [...floats, ...control]));
   }
   const csrs = [...csrNames].filter(([number]) => !FP_CSRS.includes(number));
-  files.set('riscv-csr.xml', feature('csr', csrs.map(([number, name]) => register(name, GdbRegister.CSR + number, 'int', 64, 'csr'))));
-  files.set('riscv-virtual.xml', feature('virtual', [register('priv', GdbRegister.PRIVILEGE, 'int', 64)]));
+  files.set('riscv-csr.xml', feature('csr', csrs.map(([number, name]) => register(name, GdbRegister.CSR + number, 'int', 'csr'))));
+  files.set('riscv-virtual.xml', feature('virtual', [register('priv', GdbRegister.PRIVILEGE, 'int')]));
   const includes = [...files.keys()].map((name) => `<xi:include href="${name}"/>`).join('');
   files.set('target.xml', `${header}<!DOCTYPE target SYSTEM "gdb-target.dtd"><target><architecture>riscv:rv64</architecture>${includes}</target>`);
   return files;

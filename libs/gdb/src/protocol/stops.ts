@@ -1,6 +1,6 @@
 import type { Watchpoint } from '@reprise/vm';
+import type { GdbTarget, StopEvent } from '../target/target.ts';
 import { numberOf } from './hex.ts';
-import type { GdbTarget, StopEvent } from './target.ts';
 
 /** Watchpoints by the type in a Z packet. */
 const WATCH_KINDS: Readonly<Record<string, Watchpoint['kind']>> = { '2': 'write', '3': 'read', '4': 'access' };
@@ -10,18 +10,19 @@ const HIT_NAMES = { write: 'watch', read: 'rwatch', access: 'awatch' } as const;
 const MOST_BREAKPOINTS = 4096;
 
 /** gdb's signal numbers (include/gdb/signals.def). */
-const Signal = { INT: 2, TRAP: 5, ABRT: 6 } as const;
+const Signal = { INT: '02', TRAP: '05', ABRT: '06', TERM: '0f' } as const;
 
 /** The breakpoints and watchpoints that gdb has set, and what was last reported to it. */
 export class Stops {
   /** The reply to `?`. */
-  last = `T0${Signal.TRAP}thread:1;`;
+  last: string;
   readonly #target: GdbTarget;
   readonly #breakpoints = new Map<string, bigint>();
   readonly #watchpoints = new Map<string, Watchpoint>();
 
   constructor(target: GdbTarget) {
     this.#target = target;
+    this.last = trap(target.current());
   }
 
   /** `Z` with `type,address,kind`; false for a type that there is not. */
@@ -52,8 +53,8 @@ export class Stops {
   }
 
   /** The stop reply packet for an event. */
-  report(event: StopEvent, thread: number): string {
-    this.last = reply(event, (thread + 1).toString(16));
+  report(event: StopEvent): string {
+    this.last = reply(event, this.#target.current());
     return this.last;
   }
 
@@ -73,23 +74,29 @@ function parse(packet: string): bigint | Watchpoint | undefined {
   return kind && length > 0n && length <= 4096n ? { address, length: Number(length), kind } : undefined;
 }
 
-function reply(event: StopEvent, thread: string): string {
-  const trap = (detail = ''): string => `T0${Signal.TRAP}thread:${thread};${detail}`;
+const stopped = (signal: string, thread: number, detail = ''): string => `T${signal}thread:${(thread + 1).toString(16)};${detail}`;
+
+const trap = (thread: number, detail = ''): string => stopped(Signal.TRAP, thread, detail);
+
+/** The stop reply packet for an event; `current` is the thread that has its turn. */
+function reply(event: StopEvent, current: number): string {
   switch (event.kind) {
     case 'step':
-      return trap();
+      return trap(event.thread);
     case 'breakpoint':
-      return trap('hwbreak:;');
+      return trap(event.thread, 'hwbreak:;');
     case 'watchpoint':
-      return trap(`${HIT_NAMES[event.watchpoint.kind]}:${event.watchpoint.address.toString(16)};`);
+      return trap(event.thread, `${HIT_NAMES[event.watchpoint.kind]}:${event.watchpoint.address.toString(16)};`);
     case 'history':
-      return trap(`replaylog:${event.end};`);
+      return trap(current, `replaylog:${event.end};`);
     case 'interrupted':
     case 'idle':
-      return `T0${Signal.INT}thread:${thread};`;
+      return stopped(Signal.INT, current);
     case 'exited':
       return `W${(event.code & 0xff).toString(16).padStart(2, '0')}`;
+    case 'ended':
+      return `X${Signal.TERM}`;
     case 'failed':
-      return `T0${Signal.ABRT}thread:${thread};`;
+      return stopped(Signal.ABRT, current);
   }
 }

@@ -8,17 +8,18 @@ export function bytesOf(hex: string): Uint8Array | undefined {
   return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
 }
 
-/** 64 bits in little-endian order. */
-export function hexOf64(value: bigint): string {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, value, true);
-  return hexOf(bytes);
+/** A register's bytes, in little-endian order. */
+export function hexOfValue(value: bigint, bytes: 4 | 8): string {
+  const cell = new Uint8Array(8);
+  new DataView(cell.buffer).setBigUint64(0, value, true);
+  return hexOf(cell.subarray(0, bytes));
 }
 
-export function value64(bytes: Uint8Array): bigint {
-  const padded = new Uint8Array(8);
-  padded.set(bytes.subarray(0, 8));
-  return new DataView(padded.buffer).getBigUint64(0, true);
+/** The value of at most eight bytes in little-endian order. */
+export function valueOf(bytes: Uint8Array): bigint {
+  const cell = new Uint8Array(8);
+  cell.set(bytes.subarray(0, 8));
+  return new DataView(cell.buffer).getBigUint64(0, true);
 }
 
 /** A number in hex as in `m8000,4`; undefined for what is none, or wider than 64 bits. */
