@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { runCommands, RunTarget, type GdbTarget } from '@reprise/gdb';
 import type { Run } from '@reprise/vm';
-import { GdbServer, RunSession } from '@reprise/vm-host';
+import { loadGdbServer, RunSession } from '@reprise/vm-host';
 
 /** Lets Debian's gdb attach to an address, carry out commands and leave; gives what it printed. */
 export async function gdbAt(address: string, commands: readonly string[], symbols?: string): Promise<string> {
@@ -17,12 +17,14 @@ export async function gdbAt(address: string, commands: readonly string[], symbol
 
 /** The same for a target. */
 export async function gdb(target: GdbTarget, commands: readonly string[], symbols?: string): Promise<string> {
-  const server = await GdbServer.listen(target, 0);
-  try {
-    return await gdbAt(server.address, commands, symbols);
-  } finally {
-    await server.close();
-  }
+  const { GdbServer } = await loadGdbServer();
+  const server = await GdbServer.listen(0);
+  const failures: unknown[] = [];
+  server.serve(target, { onFailure: (error) => void failures.push(error) });
+  const output = await gdbAt(server.address, commands, symbols);
+  await server.close();
+  if (failures.length > 0) throw new Error('serving gdb failed', { cause: failures[0] });
+  return output;
 }
 
 /** The same for a live run, which ends when gdb leaves. */

@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
     description: 'executes a recording again, and checks that every state is the same',
     load: localOrExported(async () => (await import('./replay/replay-command.ts')).replayCommand),
   },
+  gdb: {
+    description: 'lets gdb look at a recording at any instant, and go forward and back in it',
+    load: async () => (await import('./gdb/gdb-command.ts')).gdbCommand,
+  },
   fork: {
     description: 'goes on from an instant of a recording, with other input',
     load: localOrRemote(async () => (await import('./fork/fork-command.ts')).forkCommand, async () => (await import('./remote/fork-run-command.ts')).forkRunCommand),

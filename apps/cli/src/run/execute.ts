@@ -4,6 +4,7 @@ import {
   consoleHelp, injectEndOfInput, OutputQueue, RunSession, setEngineFlags,
   type ConsoleCommand, type CrashGuard, type FolderRecording, type PreparedRun, type RunEnd, type RunPorts, type RunResult,
 } from '@reprise/vm-host';
+import type { LiveGdb } from '../gdb/live-gdb.ts';
 import { isDataProblem } from '../recording/data-problem.ts';
 import { injectWhole, openConsoleInput } from './console-input.ts';
 import type { SessionValues } from './run-options.ts';
@@ -41,17 +42,20 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const console = new OutputQueue(process.stdout, (bytes) => void consoleHash.update(bytes));
   const tracer = await openTracer(values);
   setEngineFlags();
+  await using gdb = await openGdb(values);
   const opened = await open({ console, ...tracer?.ports });
   using prepared = opened.prepared;
   await using recording = opened.recording;
   const { guard } = opened;
   const { run, consoleDevice } = prepared;
   if (tracer) tracer.source = run;
+  const recorder = guard ?? recording;
+  const runner = gdb?.runnerFor(prepared, recorder, recording) ?? recorder;
   const session = new RunSession(run, {
     outputs: tracer ? [console, tracer.output] : [console],
     ...(values.insns !== undefined && { maxInstructions: values.insns }),
     ...(values.wall !== undefined && { maxWallMs: values.wall }),
-    ...(recording && { runner: guard ?? recording }),
+    ...(runner && { runner }),
   });
   if (guard) guard.onOver = () => session.requestEnd('crashed');
   const onCommand = (command: ConsoleCommand): void => {
@@ -68,6 +72,7 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   process.once('SIGINT', () => session.requestEnd('interrupted'));
   process.once('SIGTERM', () => session.requestEnd('terminated'));
   if (process.stderr.isTTY && restore) process.stderr.write('reprise: Ctrl-A x quits, Ctrl-A h helps\n');
+  gdb?.serve(session);
   const end = await toEnd(session, recording);
   restore?.();
   const problems = prepared.flush();
@@ -91,6 +96,10 @@ async function toEnd(session: RunSession, recording: FolderRecording | undefined
 /** The tracer is loaded only where something is traced. */
 const openTracer = async (values: SessionValues): Promise<Tracer | undefined> =>
   values.trace.length > 0 ? (await import('./tracer.ts')).openTracer(new Set(values.trace.flat()), values['trace-file']) : undefined;
+
+/** So is what serves gdb. @throws OptionError if the port cannot be had */
+const openGdb = async ({ gdb }: SessionValues): Promise<LiveGdb | undefined> =>
+  gdb === undefined ? undefined : (await import('../gdb/live-gdb.ts')).LiveGdb.listen(gdb);
 
 const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
 

@@ -1,5 +1,6 @@
 import { enumOf, int } from '@reprise/options';
 import { crashOptions } from '../crash/crash-options.ts';
+import { parsePort } from '../gdb/gdb-port.ts';
 import { flag, many, one, typed, verbatim, type OptionValues } from '../options/option.ts';
 import {
   parseDevice, parseDrive, parseGlobal, parseIcount, parseMachine, parseMemory, parseRtc, parseSeconds, parseSeed, parseSmp, parseTrace,
@@ -45,6 +46,10 @@ const ends = {
   'trace-file': one('FILE', verbatim, { description: 'or there' }),
 } as const;
 
+const debugging = {
+  gdb: one('P', parsePort, { description: 'wait for gdb on TCP port P of 127.0.0.1 before the first instruction; 0 = any that is free' }),
+} as const;
+
 export const recordingOptions = {
   record: one('DIR', verbatim, { description: 'record the run in a new folder: see reprise replay --help' }),
   'keyframe-every': typed('N', int({ description: 'instructions between two keyframes of the recording, default 500000000', min: 1 })),
@@ -59,11 +64,11 @@ export const configurationOptions = { ...boot, ...machine, ...input, ...executio
 export type ConfigurationValues = OptionValues<typeof configurationOptions>;
 
 /** Options of `reprise run`. */
-export const runOptions = { ...configurationOptions, ...recordingOptions, ...ends, ...help } as const;
+export const runOptions = { ...configurationOptions, ...recordingOptions, ...debugging, ...ends, ...help } as const;
 export type RunValues = OptionValues<typeof runOptions>;
 
 /** Options of whatever executes a run: its input, its ends, its recording. */
-export const sessionOptions = { ...input, ...recordingOptions, ...ends, ...help } as const;
+export const sessionOptions = { ...input, ...recordingOptions, ...debugging, ...ends, ...help } as const;
 export type SessionValues = OptionValues<typeof sessionOptions>;
 
 const configurationSections = [
@@ -73,11 +78,12 @@ const configurationSections = [
   { title: 'Execution', options: execution },
 ] as const;
 
-export const runSections = [...configurationSections, { title: 'Recording', options: recordingOptions }, { title: 'Ends and reports', options: { ...ends, ...help } }] as const;
+export const runSections = [...configurationSections, { title: 'Recording', options: recordingOptions }, { title: 'Debugging', options: debugging }, { title: 'Ends and reports', options: { ...ends, ...help } }] as const;
 
 export const sessionSections = [
   { title: 'Its console', options: input },
   { title: 'Recording', options: recordingOptions },
+  { title: 'Debugging', options: debugging },
   { title: 'Ends and reports', options: { ...ends, ...help } },
 ] as const;
 export { configurationSections, help as helpOption };

@@ -1,4 +1,4 @@
-import type { GdbTarget, Resume, StopEvent } from '../target/target.ts';
+import type { GdbTarget, Resume } from '../target/target.ts';
 import { answer, type Leave, type Session } from './commands.ts';
 import { hexOfText } from './hex.ts';
 import { packet, PacketReader } from './packets.ts';

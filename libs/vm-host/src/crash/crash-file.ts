@@ -13,10 +13,13 @@ const LIMIT = 16 << 20;
 export const writeCrashRecord = async (store: ObjectStore, crash: CrashRecord): Promise<void> =>
   void (await store.put(NAME, new TextEncoder().encode(encodeCrashRecord(crash))));
 
+/** Has a recording a record of its crash? */
+export const hasCrashRecord = (recording: string): boolean => existsSync(join(recording, NAME));
+
 /** The record of a recording's crash. @throws FileError if there is none, or it is damaged */
 export function readCrashRecord(recording: string): CrashRecord {
   const path = join(recording, NAME);
-  if (!existsSync(path)) throw new FileError(`'${recording}' has no record of a crash: no ${NAME}`);
+  if (!hasCrashRecord(recording)) throw new FileError(`'${recording}' has no record of a crash: no ${NAME}`);
   const bytes = readFile(`crash record '${path}'`, path, LIMIT);
   try {
     return decodeCrashRecord(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

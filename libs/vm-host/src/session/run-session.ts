@@ -10,6 +10,12 @@ import { SliceLength } from './slice-length.ts';
 const LIVE_SLICE_MS = 4;
 const SLICE_MS = 15;
 
+/** Who runs a run as its own `runUntil` would. One that may wait for something else is woken when the session is to be seen to. */
+interface Runner {
+  runUntil(limits: RunLimits): Promise<RunStop>;
+  wake?(): void;
+}
+
 export interface SessionOptions {
   /** What is written to between slices: console, traces. */
   readonly outputs: readonly OutputQueue[];
@@ -17,8 +23,8 @@ export interface SessionOptions {
   readonly maxInstructions?: number;
   /** Milliseconds from the start. */
   readonly maxWallMs?: number;
-  /** Who runs the run, as its own `runUntil` would: a recorder. */
-  readonly runner?: { runUntil(limits: RunLimits): Promise<RunStop> };
+  /** A recorder, a debugger. */
+  readonly runner?: Runner;
 }
 
 /** Drives a run to its end: in slices, between which output goes out, input comes in, and whoever wants it to end is heard. */
@@ -29,7 +35,7 @@ export class RunSession {
   #live: { readonly input: LiveInput; readonly device: string; readonly atEnd: (() => void) | undefined } | undefined;
   #started = 0;
   #wallMs = 0;
-  #asked: EndReason | undefined;
+  #asked: RunEnd | undefined;
 
   constructor(run: Run, options: SessionOptions) {
     this.run = run;
@@ -51,8 +57,14 @@ export class RunSession {
   }
 
   /** Lets the run end after the slice under way. The first reason counts. */
-  requestEnd(reason: EndReason): void {
-    this.#asked ??= reason;
+  requestEnd(reason: EndReason, error?: unknown): void {
+    this.#asked ??= { reason, exitCode: null, error };
+    this.wake();
+    this.#options.runner?.wake?.();
+  }
+
+  /** Ends a wait for wall time: something is to be seen to. */
+  wake(): void {
     this.#alarm.ring();
   }
 
@@ -103,7 +115,7 @@ export class RunSession {
     if (stop.reason === 'shutdown') return { reason: 'shutdown', exitCode: stop.exitCode };
     if (stop.reason === 'io-error' || stop.reason === 'internal-error') return { reason: stop.reason, exitCode: null, error: stop.error };
     if (stop.reason === 'reset' || stop.reason === 'idle') return { reason: stop.reason, exitCode: null };
-    if (this.#asked) return { reason: this.#asked, exitCode: null };
+    if (this.#asked) return this.#asked;
     if (run.icount >= maxInstructions) return { reason: 'instruction-limit', exitCode: null };
     if (performance.now() - this.#started >= maxWallMs) return { reason: 'wall-limit', exitCode: null };
     return undefined;
