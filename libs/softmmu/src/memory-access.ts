@@ -16,10 +16,13 @@ import { AccessFlag } from './access-kind.ts';
 import { TLB_READ, TLB_WRITE } from './layout.ts';
 import type { Softmmu } from './softmmu.ts';
 
-/** Told of every access that goes by here; pages that it wants to see are never entered in a TLB. */
+/** Somebody who may hold accesses; pages that it watches are never entered in a TLB, so that all of them come by here. */
 export interface AccessObserver {
   watchesPage(high: number, low: number): boolean;
-  accessed(hart: Hart, high: number, low: number, bytes: number, isWrite: boolean): void;
+  /** Is it about this access? */
+  wants(high: number, low: number, bytes: number, isWrite: boolean): boolean;
+  /** Such an access is about to be made, and will not trap. True: not now, and the hart stays before the instruction. */
+  holds(hart: Hart, high: number, low: number, bytes: number, isWrite: boolean): boolean;
 }
 
 const NOT_MAPPED = -1;
@@ -31,7 +34,7 @@ const VALUE = hartWords.ARGUMENTS + 2;
 /**
  * Loads, stores and fetches as the architecture has them, one after the other: what a TLB hit is a short cut for. Operands are in the
  * hart's argument cells: the address in 0, a store's value in 1, and a load's result comes to 0. Every method returns 0 when it is done and
- * 1 when the instruction trapped, and then pc is the trap handler's.
+ * 1 when the instruction was not: it trapped, and pc is the trap handler's; or it is held, and pc is its own.
  */
 export class MemoryAccess {
   /** Off for the reference evaluator, which has no TLB. */
@@ -64,6 +67,7 @@ export class MemoryAccess {
     const access = (kind & AccessFlag.MODIFY) === 0 ? AccessKind.READ : AccessKind.WRITE;
     if ((low & (bytes - 1)) !== 0) {
       if ((kind & AccessFlag.ALIGNED) !== 0) return raiseException(hart, misaligned[access], high, low);
+      if (this.#isHeld(hart, high, low, bytes, access, false)) return 1;
       if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#loadAcross(hart, high, low, bytes, kind, access);
       // generated code takes no misaligned address for a hit
       const host = this.#hit(hart, high, low, TLB_READ);
@@ -71,7 +75,7 @@ export class MemoryAccess {
         this.#loadHost(hart, host, kind);
         return 0;
       }
-    }
+    } else if (this.#isHeld(hart, high, low, bytes, access, false)) return 1;
     const physical = this.#translate(hart, high, low, bytes, access);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, false);
@@ -79,7 +83,6 @@ export class MemoryAccess {
       this.#install(hart, high, low, host, access);
       this.#loadHost(hart, host, kind);
     } else if (!this.#loadDevice(hart, physical, high, low, kind, access)) return 1;
-    this.#observer?.accessed(hart, high, low, bytes, false);
     return 0;
   }
 
@@ -89,13 +92,14 @@ export class MemoryAccess {
     const bytes = 1 << (kind & 3);
     if ((low & (bytes - 1)) !== 0) {
       if ((kind & AccessFlag.ALIGNED) !== 0) return raiseException(hart, misaligned[AccessKind.WRITE], high, low);
+      if (this.#isHeld(hart, high, low, bytes, AccessKind.WRITE, true)) return 1;
       if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#storeAcross(hart, high, low, bytes);
       const host = this.#hit(hart, high, low, TLB_WRITE);
       if (host >= 0) {
         this.#storeHost(hart, host, bytes);
         return 0;
       }
-    }
+    } else if (this.#isHeld(hart, high, low, bytes, AccessKind.WRITE, true)) return 1;
     const physical = this.#translate(hart, high, low, bytes, AccessKind.WRITE);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, true);
@@ -106,7 +110,6 @@ export class MemoryAccess {
       if (!isTable) this.#install(hart, high, low, host, AccessKind.WRITE);
       this.#storeHost(hart, host, bytes);
     } else if (!this.#storeDevice(hart, physical, high, low, bytes)) return 1;
-    this.#observer?.accessed(hart, high, low, bytes, true);
     return 0;
   }
 
@@ -155,14 +158,29 @@ export class MemoryAccess {
 
   /** CBO.ZERO: 64 zero bytes at an address aligned to as many. */
   zeroBlock(hart: Hart, high: number, low: number): 0 | 1 {
+    if (this.#isHeld(hart, high, low, 64, AccessKind.WRITE, true)) return 1;
     const physical = this.#translate(hart, high, low, 64, AccessKind.WRITE);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, 64, true);
     if (host < 0) return raiseException(hart, accessFault[AccessKind.WRITE], high, low);
     this.#tracker.beforeWrite(host, 64);
     this.#memory.u8.fill(0, host, host + 64);
-    this.#observer?.accessed(hart, high, low, 64, true);
     return 0;
+  }
+
+  /** Does somebody hold the access that is about to be made? What will trap is none. */
+  #isHeld(hart: Hart, high: number, low: number, bytes: number, access: AccessKind, isWrite: boolean): boolean {
+    const observer = this.#observer;
+    if (!observer?.wants(high, low, bytes, isWrite)) return false;
+    return this.#willTranslate(hart, high, low, bytes, access) && observer.holds(hart, high, low, bytes, isWrite);
+  }
+
+  #willTranslate(hart: Hart, high: number, low: number, bytes: number, access: AccessKind): boolean {
+    const { walker } = this.#softmmu;
+    const here = Math.min(bytes, PAGE_SIZE - (low & (PAGE_SIZE - 1)));
+    if (walker.foretell(() => translateData(walker, hart, high, low, here, access)) !== Translation.OK) return false;
+    const nextLow = (low + here) | 0;
+    return here === bytes || this.#willTranslate(hart, nextLow === 0 ? (high + 1) | 0 : high, nextLow, bytes - here, access);
   }
 
   /** Where the two bytes of code at a virtual address are in host memory; -1 after a trap. */
@@ -306,7 +324,6 @@ export class MemoryAccess {
     }
     const wide = (kind & AccessFlag.SIGNED) === 0 ? value : BigInt.asIntN(bytes * 8, value);
     hart.set('arguments', BigInt.asUintN(64, wide));
-    this.#observer?.accessed(hart, high, low, bytes, false);
     return 0;
   }
 
@@ -321,7 +338,6 @@ export class MemoryAccess {
       this.#view.setUint8(i < lower ? parts[0] + i : parts[1] + i - lower, Number(value & 0xffn));
       value >>= 8n;
     }
-    this.#observer?.accessed(hart, high, low, bytes, true);
     return 0;
   }
 }

@@ -166,7 +166,8 @@ export class Engine {
     } finally {
       taken = this.#account(hart);
     }
-    this.#passBreakpoint = exit === 'breakpoint';
+    // A step that was held before it was taken is still to be.
+    this.#passBreakpoint = exit === 'breakpoint' || (this.#passBreakpoint && taken === 0);
     return isStep && taken > 0 ? 'step' : exit;
   }
 

@@ -88,7 +88,7 @@ describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) =
     expect(run.runUntil({ icount: 1000 })).toEqual({ reason: 'limit' });
   });
 
-  it('stops after an access to a watchpoint', () => {
+  it('stops before an access to a watchpoint, once', () => {
     const { run, symbol } = virtRun(COUNT, { tier });
     const watchpoint = { address: symbol('counter') + 2n, length: 1, kind: 'write' } as const;
     run.runUntil({ icount: 100 });
@@ -97,7 +97,12 @@ describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) =
       reason: 'watchpoint',
       hit: { watchpoint, hart: 0, address: symbol('counter'), length: 8, isWrite: true },
     });
-    expect(run.machine.harts[0]?.pc).toBe(symbol('store') + 4n);
+    const hart = run.machine.harts[0];
+    const counter = (): number => run.machine.memory.u8[run.machine.space.hostOffset(Number(symbol('counter')), 8, false)] ?? 0;
+    expect([hart?.pc, counter()]).toEqual([symbol('store'), Number(hart?.x(10)) - 1]);
+    run.setWatchpoints([watchpoint]); // anew: it is held no more for that
+    run.runUntil({ icount: run.icount + 1 });
+    expect([hart?.pc, counter()]).toEqual([symbol('store') + 4n, Number(hart?.x(10))]);
     run.setWatchpoints([{ ...watchpoint, kind: 'read' }]);
     expect(run.runUntil({ icount: 1000 })).toEqual({ reason: 'limit' });
   });
@@ -121,7 +126,40 @@ describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) =
     run.runUntil();
     const reasons = Array.from({ length: 8 }, () => run.runUntil({ stepOf: 0 }).reason);
     // addi; sd; j; and again
-    expect(reasons).toEqual(['step', 'watchpoint', 'step', 'breakpoint', 'step', 'watchpoint', 'step', 'breakpoint']);
+    expect(reasons).toEqual(['step', 'watchpoint', 'step', 'step', 'breakpoint', 'step', 'watchpoint', 'step']);
+  });
+
+  it('stops at a breakpoint and a watchpoint of one instruction, once at each', () => {
+    const { run, symbol } = virtRun(COUNT, { tier });
+    run.setBreakpoints(new Set([symbol('store')]));
+    run.setWatchpoints([{ address: symbol('counter'), length: 8, kind: 'write' }]);
+    const stops = Array.from({ length: 6 }, () => ({ reason: run.runUntil().reason, icount: run.icount }));
+    const first = stops[0]?.icount ?? 0;
+    expect(stops).toEqual([0, 3, 6].flatMap((later) => ['breakpoint', 'watchpoint'].map((reason) => ({ reason, icount: first + later }))));
+  });
+
+  it.each<[string, string, string]>([
+    ['an atomic', 'amoadd.d a2, a0, (a1)', 'write'], ['an atomic', 'amoadd.d a2, a0, (a1)', 'read'], ['a block', 'cbo.zero (a1)', 'write'], ['a misaligned store over two pages', 'sd a0, -3(a1)', 'write'],
+    ['a floating-point load', 'fld fa0, 0(a1)', 'access'], ['a conditional store', 'lr.d a2, (a1)\nsc.d a2, a0, (a1)', 'write'],
+  ])('stops before %s, and the run is none other for that (%s, %s)', (_, instruction, kind) => {
+    const text = `li a0, 7\nli a2, 0x6000\ncsrs mstatus, a2\nla a1, cell\nli a2, 0xf0\ncsrw menvcfg, a2\nat: ${instruction}\nbehind: j behind\n.balign 4096\ncell: .dword 5`;
+    const plain = virtRun(text, { tier });
+    const { run, symbol } = virtRun(text, { tier });
+    run.setWatchpoints([{ address: symbol('cell'), length: 1, kind: kind === 'read' || kind === 'write' ? kind : 'access' }]);
+    expect(run.runUntil({ icount: 100 })).toMatchObject({ reason: 'watchpoint' });
+    plain.run.runUntil({ icount: run.icount });
+    expect(run.digest()).toBe(plain.run.digest());
+    expect(run.runUntil({ icount: 100 })).toEqual({ reason: 'limit' });
+    plain.run.runUntil({ icount: 100 });
+    expect(run.digest()).toBe(plain.run.digest());
+  });
+
+  it('does not stop before an access that traps', () => {
+    const { run, symbol } = virtRun(`la a0, handler\ncsrw mtvec, a0\nla a1, cell\nsrli a2, a1, 2\ncsrw pmpaddr0, a2\nli a2, 0x91\ncsrw pmpcfg0, a2 # locked, four bytes, read only
+      sw a2, 0(a1)\n.balign 4\nhandler: j handler\n.balign 4096\ncell: .dword 5`, { tier });
+    run.setWatchpoints([{ address: symbol('cell'), length: 4, kind: 'write' }]);
+    expect(run.runUntil({ icount: 100 })).toEqual({ reason: 'limit' });
+    expect([run.machine.harts[0]?.pc, run.machine.harts[0]?.get('mcause')]).toEqual([symbol('handler'), 7n]);
   });
 
   it('breakpoints and watchpoints leave the run as it is', () => {

@@ -78,7 +78,7 @@ export interface RunLimits {
 /** Why a run stopped. */
 export type RunStop =
   | { readonly reason: 'limit' | 'step' | 'breakpoint' | 'stop-request' }
-  /** After the instruction that touched a watchpoint. */
+  /** Before the instruction that will touch a watchpoint; going on from it does not stop at it again. */
   | { readonly reason: 'watchpoint'; readonly hit: WatchpointHit }
   /** Every hart waits for an interrupt that nothing inside can raise. */
   | { readonly reason: 'idle' }
@@ -122,6 +122,8 @@ export class Run {
   /** Made once: it takes the digests of all images. */
   #configuration: Tree | undefined;
   #hit: WatchpointHit | undefined;
+  /** The icount at which the run was last held before an access, so that it is not held there again. */
+  #heldAt: number | undefined;
   #shutdown: number | undefined;
   #resetRequested = false;
   #stopRequested = false;
@@ -231,9 +233,9 @@ export class Run {
     this.tier.setBreakpoints(addresses);
   }
 
-  /** What to stop after an access to. */
+  /** What to stop before an access to. */
   setWatchpoints(watchpoints: readonly Watchpoint[]): void {
-    const observer = new Watchpoints(watchpoints, (hit) => this.#ask(() => (this.#hit ??= hit)));
+    const observer = new Watchpoints(watchpoints, (hit) => this.#holdBefore(hit));
     this.#access.setObserver(watchpoints.length > 0 ? observer : undefined);
     this.interpreter.softmmu.flush();
   }
@@ -286,6 +288,7 @@ export class Run {
     this.#accepting.clear();
     this.#events.clear();
     this.#hit = undefined;
+    this.#heldAt = undefined;
     this.#shutdown = undefined;
     this.#resetRequested = false;
     this.#stopRequested = false;
@@ -395,6 +398,16 @@ export class Run {
   #acceptInput(path: string): void {
     if ((this.inputs.get(path)?.waiting.length ?? 0) === 0) return;
     this.#ask(() => this.#accepting.add(path));
+  }
+
+  /** Stops before the instruction under way, which is not to have been a step; false if that was done already. */
+  #holdBefore(hit: WatchpointHit): boolean {
+    const { icount } = this.time;
+    if (icount === this.#heldAt) return false;
+    this.#heldAt = icount;
+    this.#slice.refund();
+    this.#ask(() => (this.#hit = hit));
+    return true;
   }
 
   /** Notes a wish and ends the slice, so that it is seen to before the next instruction. */

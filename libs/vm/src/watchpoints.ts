@@ -9,7 +9,7 @@ export interface Watchpoint {
   readonly kind: 'read' | 'write' | 'access';
 }
 
-/** A load or store that touched a watchpoint; it has been carried out. */
+/** A load or store that will touch a watchpoint: it is about to be carried out. */
 export interface WatchpointHit {
   readonly watchpoint: Watchpoint;
   /** Index of the hart. */
@@ -26,26 +26,32 @@ const PAGE_BITS = 12n;
 export class Watchpoints implements AccessObserver {
   readonly #watchpoints: readonly Watchpoint[];
   readonly #pages: ReadonlySet<bigint>;
-  readonly #onHit: (hit: WatchpointHit) => void;
+  readonly #holds: (hit: WatchpointHit) => boolean;
 
-  constructor(watchpoints: readonly Watchpoint[], onHit: (hit: WatchpointHit) => void) {
+  /** `holds` is asked whether an access that hits is to be held. */
+  constructor(watchpoints: readonly Watchpoint[], holds: (hit: WatchpointHit) => boolean) {
     this.#watchpoints = watchpoints;
     this.#pages = new Set(watchpoints.flatMap(pagesOf));
-    this.#onHit = onHit;
+    this.#holds = holds;
   }
 
   watchesPage(high: number, low: number): boolean {
     return this.#pages.has(join(high, low) >> PAGE_BITS);
   }
 
-  accessed(hart: Hart, high: number, low: number, bytes: number, isWrite: boolean): void {
+  wants(high: number, low: number, bytes: number, isWrite: boolean): boolean {
+    return this.#find(join(high, low), bytes, isWrite) !== undefined;
+  }
+
+  holds(hart: Hart, high: number, low: number, bytes: number, isWrite: boolean): boolean {
     const address = join(high, low);
-    for (const watchpoint of this.#watchpoints) {
-      const touches = address < watchpoint.address + BigInt(watchpoint.length) && watchpoint.address < address + BigInt(bytes);
-      if (touches && watchpoint.kind !== (isWrite ? 'read' : 'write')) {
-        this.#onHit({ watchpoint, hart: hart.index, address, length: bytes, isWrite });
-      }
-    }
+    const watchpoint = this.#find(address, bytes, isWrite);
+    return watchpoint !== undefined && this.#holds({ watchpoint, hart: hart.index, address, length: bytes, isWrite });
+  }
+
+  #find(address: bigint, bytes: number, isWrite: boolean): Watchpoint | undefined {
+    const other = isWrite ? 'read' : 'write';
+    return this.#watchpoints.find(({ address: start, length, kind }) => kind !== other && address < start + BigInt(length) && start < address + BigInt(bytes));
   }
 }
 

@@ -117,10 +117,12 @@ describe('the gdb stub', () => {
     expect(await client.askAll(`z0,${store},4`, 'c')).toEqual(['OK', 'W07']);
   });
 
-  it('stops after a store to a watched variable', async () => {
+  it('stops before a store to a watched variable', async () => {
     const client = new Client(PROGRAM);
     const counter = client.symbol('counter');
-    expect(await client.askAll(`Z2,${counter},8`, 'c', `m${counter},1`)).toEqual(['OK', `T05thread:1;watch:${counter};`, '01']);
+    const hit = `T05thread:1;watch:${counter};`;
+    expect(await client.askAll(`Z2,${counter},8`, 'c', `m${counter},1`, 'vCont;s:1', `m${counter},1`, 'c', `m${counter},1`))
+      .toEqual(['OK', hit, '00', 'T05thread:1;', '01', hit, '01']);
   });
 
   it('writes registers and memory', async () => {

@@ -78,11 +78,25 @@ describe('gdb on a recorded run', () => {
     expect(new Set(forward.slice(1)).size).toBeGreaterThan(1);
   });
 
-  it('stops at the store to a watched cell both ways, whoever makes it', async () => {
+  it('stops at the store to a watched cell both ways, whoever makes it: where the next step is the store', async () => {
     const client = await Client.open();
-    const [, ...forward] = await client.ask(`Z2,${at('shared')},8`, 'vCont;c', 'vCont;c', 'vCont;c', 'vCont;c');
-    for (const stop of forward) expect(stop).toMatch(new RegExp(`^T05thread:[1-4];watch:${at('shared')};$`));
-    expect(await client.ask('bc', 'bc', 'bc', 'bc')).toEqual(forward.toReversed());
+    const value = `m${at('shared')},1`;
+    const seen = async (step: string, go: string): Promise<string[]> => {
+      const replies: string[] = [];
+      for (let stop = 0; stop < 5; stop++) {
+        const [hit = '', before, , , after] = await client.ask(go, value, `z2,${at('shared')},8`, step, value, `Z2,${at('shared')},8`);
+        expect(hit).toMatch(new RegExp(`^T05thread:[1-4];watch:${at('shared')};$`));
+        replies.push(`${hit} ${before} ${after}`);
+      }
+      return replies;
+    };
+    await client.ask(`Z2,${at('shared')},8`);
+    const forward = await seen('s', 'vCont;c');
+    expect(forward.map((stop) => stop.slice(-5))).toEqual(['00 01', '01 02', '02 03', '03 04', '04 05']);
+    const backward = await seen('bs', 'bc');
+    expect(backward.map((stop) => stop.slice(-5))).toEqual(['05 04', '04 03', '03 02', '02 01', '01 00']);
+    expect(backward.map((stop) => stop.slice(0, -6)).toReversed()).toEqual(forward.map((stop) => stop.slice(0, -6)));
+    expect(new Set(forward.map((stop) => stop.slice(0, 12))).size).toBeGreaterThan(1);
   });
 
   it('steps one thread both ways', async () => {

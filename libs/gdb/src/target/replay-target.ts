@@ -54,9 +54,12 @@ export class ReplayTarget implements GdbTarget {
 
   detach(): void {}
 
-  #go({ reverse, ...how }: Resume): Promise<ReplayStop> {
-    if (how.kind === 'continue') return reverse ? this.#replayer.reverseContinue() : this.#replayer.continue();
-    return reverse ? this.#replayer.reverseStepOf(how.thread) : this.#replayer.stepOf(how.thread);
+  async #go({ reverse, ...how }: Resume): Promise<ReplayStop> {
+    if (!reverse) return how.kind === 'continue' ? this.#replayer.continue() : this.#replayer.stepOf(how.thread);
+    const stop = await (how.kind === 'continue' ? this.#replayer.reverseContinue() : this.#replayer.reverseStepOf(how.thread));
+    // gdb takes it that an access which stops a RISC-V hart has not happened yet, takes a step in its direction, and looks what has changed.
+    if (stop.reason === 'watchpoint') await this.#replayer.step();
+    return stop;
   }
 
   #eventOf(stop: ReplayStop, how: Resume): StopEvent {

@@ -99,20 +99,19 @@ describe.each([1, 4])('going back, harts: %i', (smp) => {
     const replayer = await replay(fresh(smp));
     replayer.setBreakpoints(new Set(breakpoints));
     replayer.setWatchpoints(watch ? [watch] : []);
-    const forward = await stopsOf(replayer, () => replayer.continue(), 'end', 1);
-    const backward = await stopsOf(replayer, () => replayer.reverseContinue(), 'start', 0);
+    const forward = await stopsOf(replayer, () => replayer.continue(), 'end');
+    const backward = await stopsOf(replayer, () => replayer.reverseContinue(), 'start');
     expect(forward.length).toBeGreaterThan(smp);
     expect(backward.toReversed()).toEqual(forward);
   });
 });
 
-/** All stops on the way to one side: why, whose, and the icount before the instruction; a watchpoint forward is told of `late` instructions after. */
-async function stopsOf(replayer: Replayer, go: () => ReturnType<Replayer['continue']>, last: 'start' | 'end', late: number): Promise<unknown[]> {
+/** All stops on the way to one side: whose, where, and when. */
+async function stopsOf(replayer: Replayer, go: () => ReturnType<Replayer['continue']>, last: 'start' | 'end'): Promise<unknown[]> {
   const stops: unknown[] = [];
   for (let stop = await go(); stop.reason !== last; stop = await go()) {
-    const { icount } = replayer.now;
-    if (stop.reason === 'watchpoint') stops.push([stop.hit.hart, stop.hit.isWrite, icount - late]);
-    else stops.push([replayer.run.engine.currentHart.index, replayer.run.engine.currentHart.pc, icount]);
+    const { index, pc } = replayer.run.engine.currentHart;
+    stops.push([stop, index, pc, replayer.now.icount]);
   }
   return stops;
 }

@@ -115,14 +115,9 @@ describe('going on and going back', () => {
     if (watch !== undefined) replayer.setWatchpoints([{ address: watch, length: 8, kind: 'write' }]);
     const pcs = (): bigint => replayer.run.engine.currentHart.pc;
     const forward: unknown[] = [];
-    for (let stop = await replayer.continue(); stop.reason !== 'end'; stop = await replayer.continue()) {
-      // Going forward a watchpoint stops behind the instruction, going back before it.
-      forward.push(stop.reason === 'watchpoint' ? [stop, replayer.now.icount - 1] : [stop, replayer.now.icount, pcs()]);
-    }
+    for (let stop = await replayer.continue(); stop.reason !== 'end'; stop = await replayer.continue()) forward.push([stop, replayer.now.icount, pcs()]);
     const backward: unknown[] = [];
-    for (let stop = await replayer.reverseContinue(); stop.reason !== 'start'; stop = await replayer.reverseContinue()) {
-      backward.push(stop.reason === 'watchpoint' ? [stop, replayer.now.icount] : [stop, replayer.now.icount, pcs()]);
-    }
+    for (let stop = await replayer.reverseContinue(); stop.reason !== 'start'; stop = await replayer.reverseContinue()) backward.push([stop, replayer.now.icount, pcs()]);
     expect(forward.length).toBeGreaterThan(0);
     expect(backward.toReversed()).toEqual(forward);
     expect([replayer.now.icount, replayer.run.digest()]).toEqual([0, recording.start.digest]);

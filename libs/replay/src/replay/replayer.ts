@@ -8,9 +8,9 @@ import { Timeline, type Stretch } from './timeline.ts';
 
 /** Why going on, in either direction, came to a stop. */
 export type ReplayStop =
-  /** Before the instruction there. */
+  /** Before the instruction there, either way; going on from it does not stop at it again. */
   | { readonly reason: 'breakpoint' }
-  /** Forward, after the instruction that touched it; backward, before it. */
+  /** The same, of the instruction that touches it. */
   | { readonly reason: 'watchpoint'; readonly hit: WatchpointHit }
   /** The hart that was to take a step has taken it, or has taken it back. */
   | { readonly reason: 'step' }
@@ -19,7 +19,7 @@ export type ReplayStop =
   /** Forward, where the run had come to; backward, at the instant back to which there is no stop. */
   | { readonly reason: 'interrupted' };
 
-/** What makes the run stop, at an icount: the state before the instruction. */
+/** What makes the run stop, and where. */
 interface Found {
   readonly icount: number;
   readonly stop: ReplayStop;
@@ -170,7 +170,7 @@ export class Replayer {
       while (this.run.icount < to) {
         const stop = asReplayStop(await this.#timeline.forward(firstAt(to), { isStopWanted }));
         if (!stop) return;
-        const icount = stop.reason === 'watchpoint' ? this.run.icount - 1 : this.run.icount;
+        const { icount } = this.run;
         if (icount < to) last = { icount, stop };
       }
     });
@@ -180,8 +180,13 @@ export class Replayer {
 
   async #arrive({ icount, stop }: Found): Promise<ReplayStop> {
     await this.#timeline.goTo(firstAt(icount));
-    // The interrupt that leads to a breakpoint is taken, and going on from it does not stop at it again.
-    if (stop.reason === 'breakpoint') await this.#withStops(() => this.#timeline.forward(firstAt(icount + 1), { isStopWanted }));
+    if (stop.reason === 'step') return stop;
+    // Comes to the stop itself: the interrupt that leads to it is taken, and it is behind whoever goes on.
+    await this.#withStops(async () => {
+      let here: RunStop;
+      do here = await this.#timeline.forward(firstAt(icount + 1), { isStopWanted });
+      while (isStopWanted(here) && here.reason !== stop.reason);
+    });
     return stop;
   }
 

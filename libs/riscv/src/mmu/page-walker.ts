@@ -27,6 +27,9 @@ const NAPOT_BITS = 16; // the one size that Svnapot has: 64 KiB, coded as page n
 /** Permission bits wanted, by AccessKind. */
 const WANTED = [Permission.READ, Permission.WRITE, Permission.EXECUTE] as const;
 
+/** What is done about A and D bits that are clear: they are set; or it is only foretold what that would come to; or they do not count. */
+const Marks = { SET: 0, FORETELL: 1, IGNORE: 2 } as const;
+
 /**
  * Address translation (RISC-V Privileged, §4.3.2 to §4.6), with the PMP's verdict. The fields hold the outcome of the latest
  * `translate`; they mean something only after it returned OK.
@@ -48,8 +51,7 @@ export class PageWalker {
 
   readonly #memory: HostMemory;
   readonly #port: PageTablePort;
-  /** Off while a debugger looks. */
-  #marks = true;
+  #marks: (typeof Marks)[keyof typeof Marks] = Marks.SET;
 
   constructor(memory: HostMemory, port: PageTablePort) {
     this.#memory = memory;
@@ -86,9 +88,17 @@ export class PageWalker {
       this.physical = (high >>> 0) * 2 ** 32 + (low >>> 0);
       return Translation.OK;
     }
-    this.#marks = false;
+    this.#marks = Marks.IGNORE;
     const status = this.#walk(hart, high, low, mode - 8, AccessKind.READ, Privilege.SUPERVISOR, true, true);
-    this.#marks = true;
+    this.#marks = Marks.SET;
+    return status;
+  }
+
+  /** Has `translate` called, and nothing change. */
+  foretell(translate: () => Translation): Translation {
+    this.#marks = Marks.FORETELL;
+    const status = translate();
+    this.#marks = Marks.SET;
     return status;
   }
 
@@ -160,11 +170,13 @@ export class PageWalker {
   #mark(hart: Hart, address: GuestPhysical, offset: HostOffset, entry: number, access: AccessKind, permissions: number): Translation {
     const wanted = access === AccessKind.WRITE ? Pte.ACCESSED | Pte.DIRTY : Pte.ACCESSED;
     const marked = entry | wanted;
-    if (marked !== entry && this.#marks) {
+    if (marked !== entry && this.#marks !== Marks.IGNORE) {
       if (hart.configuration.extensions.svade) return Translation.PAGE_FAULT;
       if (this.#entryAt(hart, address, Permission.READ | Permission.WRITE) < 0) return Translation.ACCESS_FAULT;
-      this.#port.beforeEntryUpdate(offset);
-      this.#memory.i32[offset >>> 2] = marked;
+      if (this.#marks === Marks.SET) {
+        this.#port.beforeEntryUpdate(offset);
+        this.#memory.i32[offset >>> 2] = marked;
+      }
     }
     this.permissions = (marked & Pte.DIRTY) !== 0 ? permissions : permissions & ~Permission.WRITE;
     return Translation.OK;
