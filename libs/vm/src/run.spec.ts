@@ -141,7 +141,7 @@ describe.each(['interp', 'reference'] as const)('a run on the %s tier', (tier) =
   it.each<[string, string, string]>([
     ['an atomic', 'amoadd.d a2, a0, (a1)', 'write'], ['an atomic', 'amoadd.d a2, a0, (a1)', 'read'], ['a block', 'cbo.zero (a1)', 'write'], ['a misaligned store over two pages', 'sd a0, -3(a1)', 'write'],
     ['a floating-point load', 'fld fa0, 0(a1)', 'access'], ['a conditional store', 'lr.d a2, (a1)\nsc.d a2, a0, (a1)', 'write'],
-  ])('stops before %s, and the run is none other for that (%s, %s)', (_, instruction, kind) => {
+  ])('stops before %s, and the run is none other for that (case %#)', (_, instruction, kind) => {
     const text = `li a0, 7\nli a2, 0x6000\ncsrs mstatus, a2\nla a1, cell\nli a2, 0xf0\ncsrw menvcfg, a2\nat: ${instruction}\nbehind: j behind\n.balign 4096\ncell: .dword 5`;
     const plain = virtRun(text, { tier });
     const { run, symbol } = virtRun(text, { tier });
