@@ -29,7 +29,7 @@ export interface Call {
   readonly says: (text: string) => Promise<void>;
 }
 
-/** A copy of what the launcher works on, as of a fresh clone: its own files, every package.json, and a small command. */
+/** A copy of what the launcher works on, as of a fresh clone: its own files, every package.json, and a small command in place of the applications. */
 export class Tree {
   readonly path = mkdtempSync(join(tmpdir(), 'reprise-launcher-'));
 
@@ -38,10 +38,13 @@ export class Tree {
     for (const file of ['reprise', 'package.json', 'package-lock.json', '.npmrc', 'tsconfig.base.json', 'types', ...packages]) {
       cpSync(join(root, file), join(this.path, file), { recursive: true });
     }
-    this.write(
-      'apps/cli/tsconfig.json',
-      '{ "extends": "../../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist", "types": ["node"] }, "include": ["src"] }',
-    );
+    for (const app of ['cli', 'control-plane', 'worker']) {
+      this.write(
+        `apps/${app}/tsconfig.json`,
+        '{ "extends": "../../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist", "types": ["node"] }, "include": ["src"] }',
+      );
+      this.write(`apps/${app}/src/main.ts`, '');
+    }
     this.setAnswer('first');
   }
 
