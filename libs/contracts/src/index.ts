@@ -5,7 +5,7 @@ export {
 export { crash, crashGroup, type Crash, type CrashGroup } from './api/crash.ts';
 export { runEvent, type RunEvent } from './api/event.ts';
 export {
-  apiKey, auditEntry, collection, createdKey, keyRequest, role, worker, type ApiKey, type AuditEntry, type Collection, type CreatedKey, type KeyRequest, type Role, type Worker,
+  apiKey, auditEntry, collection, createdKey, keyRequest, role, setAside, worker, type ApiKey, type AuditEntry, type Collection, type CreatedKey, type KeyRequest, type Role, type SetAside, type Worker,
 } from './api/house.ts';
 export { image, upload, uploadProgress, uploadRequest, type Image, type Upload, type UploadProgress, type UploadRequest } from './api/image.ts';
 export { flag, pageOf, pageQuery, type Page } from './api/page.ts';

@@ -6,6 +6,7 @@ export const errorKinds = {
   'batch.invalid': 'invalid',
   'batch.not_found': 'missing',
   'batch.too_large': 'limit',
+  'collection.not_found': 'missing',
   'command.not_found': 'missing',
   'crash.invalid': 'invalid',
   'crash.not_found': 'missing',

@@ -16,6 +16,9 @@ export { reportRepro, reproduceCrash, reproduceRun, type ReproduceOptions } from
 export { ControlError, errorKinds, type ControlErrorCode, type ErrorKind } from './errors.ts';
 export type { RunEvent } from './event/event.ts';
 export { followEvents, listEvents } from './event/follow-events.ts';
+export { collectGarbage, listCollections, undoCollection, type Collected, type CollectOptions } from './gc/collect-garbage.ts';
+export type { StoredCollection } from './gc/collection.ts';
+export type { GarbageStore } from './gc/garbage-store.ts';
 export { newId, type IdPrefix } from './id/new-id.ts';
 export type { Idempotency } from './idempotency/once.ts';
 export type { ImageName, StoredImage, Upload } from './image/image.ts';

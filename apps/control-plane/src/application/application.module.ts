@@ -5,6 +5,7 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { BatchesModule } from '../batches/batches.module.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { CollectionsModule } from '../gc/collections.module.ts';
 import { ConsolesModule } from '../console/consoles.module.ts';
 import { CrashesModule } from '../crashes/crashes.module.ts';
 import { DutiesModule } from '../duties/duties.module.ts';
@@ -30,7 +31,7 @@ import { PartsModule } from './parts.module.ts';
 @Module({
   imports: [
     MetricsModule, AuthModule, AuditModule, HttpModule, OpenApiModule, HealthModule, DutiesModule, InternalModule,
-    RunsModule, ConsolesModule, EventsModule, ArtefactsModule, RecordingsModule, ImagesModule, BatchesModule, SnapshotsModule, CrashesModule, WorkersModule, KeysModule,
+    RunsModule, ConsolesModule, EventsModule, ArtefactsModule, RecordingsModule, ImagesModule, BatchesModule, SnapshotsModule, CrashesModule, WorkersModule, KeysModule, CollectionsModule,
   ],
 })
 export class ApplicationModule implements NestModule {

@@ -13,12 +13,14 @@ const REQUEST_TIMEOUT = 300_000;
 
 /** The control plane, not yet listening. It closes its parts when it is closed. */
 export async function createApplication(configuration: Configuration, parts: Parts): Promise<NestExpressApplication> {
-  const application = await NestFactory.create<NestExpressApplication>(ApplicationModule.of(configuration, parts), { bodyParser: false, bufferLogs: true, forceCloseConnections: true });
-  application.useLogger(application.get(Logger));
+  const application = await NestFactory.create<NestExpressApplication>(ApplicationModule.of(configuration, parts), { bodyParser: false, forceCloseConnections: true, logger: ['fatal', 'error', 'warn'] });
   application.disable('x-powered-by');
   application.get(ApiDescription).source = () => describeApi(application);
   const server = application.getHttpServer();
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
+  await application.init();
+  // From here on: what Nest says of how it was wired is of no use to who runs it.
+  application.useLogger(application.get(Logger));
   return application;
 }

@@ -12,7 +12,15 @@ function requestId(request: IncomingMessage, response: ServerResponse): string {
   return id;
 }
 
-/** JSON lines with the id of their request. Of a request nothing is logged that may be secret: no headers, no body, no query. */
+interface LoggedRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly remoteAddress: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** JSON lines with the id of their request. Of a request nothing is logged that may be secret: no headers but a worker's id, no body, no query. */
 export const logParameters = (level: string): Params => ({
   pinoHttp: {
     level,
@@ -21,8 +29,7 @@ export const logParameters = (level: string): Params => ({
     autoLogging: { ignore: ({ url = '' }) => url.startsWith('/health') || url === '/metrics' },
     customLogLevel: (_, { statusCode }, error) => (error || statusCode >= 500 ? 'error' : statusCode >= 400 ? 'info' : 'debug'),
     serializers: {
-      req: ({ id, method, url, remoteAddress }: { readonly id: string; readonly method: string; readonly url: string; readonly remoteAddress: string }) =>
-        ({ id, method, path: url.split('?')[0], from: remoteAddress }),
+      req: ({ id, method, url, remoteAddress, headers }: LoggedRequest) => ({ id, method, path: url.split('?')[0], from: remoteAddress, worker: headers['reprise-worker'] }),
       res: ({ statusCode }: { readonly statusCode: number }) => ({ status: statusCode }),
     },
   },

@@ -2,20 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Head, RecordingExport } from '@reprise/contracts';
 import { getRun, type Ports, type StoredRun } from '@reprise/control';
 import { listAll, type ObjectInfo, type ObjectStore, Packs, packKey, readSnapshot, snapshotKey } from '@reprise/store';
-import { z } from 'zod';
 import { PORTS, STORE } from '../application/tokens.ts';
 import type { Caller } from '../auth/caller.ts';
 import { byteAnswer } from '../http/byte-range.ts';
 import { readObject } from '../http/read-object.ts';
 import { RequestProblem } from '../http/request-problem.ts';
-
-const file = z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }).nullable();
-/** What an owner wrote of its run: docs/log-format.md. */
-const runFile = z.looseObject({
-  configuration: z.looseObject({ bios: file, kernel: file, initrd: file, dtb: file, drives: z.array(file) }),
-  recording: z.looseObject({}),
-});
-type RunFile = z.infer<typeof runFile>;
+import { imagesOf, readRunFile, type RunFile } from './run-file.ts';
 
 /** Objects of a run's own that a recording has: a segment's, by its number. */
 const OF_SEGMENT = /^(log|console|notes)\/(\d+)$/;
@@ -86,9 +78,8 @@ export class Recordings {
     return Buffer.from(`${JSON.stringify({ configuration, recording: summary }, null, 1)}\n`);
   }
 
-  async #runFile(run: string, { parts }: Head): Promise<RunFile> {
-    const bytes = await this.#store.get(`runs/${run}/${parts.at(-1)?.epoch ?? 0}/run.json`);
-    return runFile.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  #runFile(run: string, { parts }: Head): Promise<RunFile> {
+    return readRunFile(this.#store, run, parts.at(-1)?.epoch ?? 0);
   }
 }
 
@@ -103,6 +94,3 @@ function keyOfSegment(run: string, head: Head, path: string): string | undefined
   const part = number === undefined ? undefined : head.parts.find(({ from, to }) => from <= Number(number) && Number(number) < to);
   return part && `runs/${run}/${part.epoch}/${path}`;
 }
-
-const imagesOf = ({ configuration: { bios, kernel, initrd, dtb, drives } }: RunFile): string[] =>
-  [bios, kernel, initrd, dtb, ...drives].flatMap((image) => (image ? [`images/${image.sha256}`] : []));

@@ -49,16 +49,19 @@ export const auditEntry = z.strictObject({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-/** Objects that nothing in the record refers to are put aside, and deleted for good by the next collection after the grace; until then they can be brought back. */
+/** Objects that nothing in the record needs are put aside, and deleted by a collection after the grace; until then a collection can be undone. */
 export const collection = z.strictObject({
   id: z.string(),
   dry_run: z.boolean(),
-  objects: count.describe('found without use'),
-  bytes: count,
-  deleted: count.describe('of earlier collections, deleted for good'),
-  kept: count.describe('in use'),
-  examples: z.array(z.string()).describe('keys of some of the objects'),
+  objects: count.describe('that nothing needs, put aside now or before'),
+  bytes: count.describe('of them'),
+  deleted: count.describe('of them, for they were put aside long enough ago'),
+  kept: count.describe('that something needs'),
+  examples: z.array(z.string()).describe('keys of some that nothing needs'),
   createdAt: timestamp,
-  undoneAt: timestamp.nullable(),
 });
 export type Collection = z.infer<typeof collection>;
+
+/** What a collection put aside, and can be brought back. */
+export const setAside = z.strictObject({ id: z.string(), objects: count, bytes: count, createdAt: timestamp });
+export type SetAside = z.infer<typeof setAside>;
