@@ -18,4 +18,4 @@ export { Divergence, type DivergenceKind } from './replay/divergence.ts';
 export type { PlaybackOptions } from './replay/playback.ts';
 export { Interrupted } from './replay/interrupted.ts';
 export { Replayer, type ReplayStop } from './replay/replayer.ts';
-export { resumeRecording } from './resume/resume.ts';
+export { playTo, resumeRecording } from './resume/resume.ts';

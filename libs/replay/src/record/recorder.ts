@@ -76,6 +76,8 @@ export class Recorder {
   #segment: SegmentWriter;
   #nextKeyframe: number;
   #nextCheck: number;
+  /** Those who wait for a keyframe of where the run is. */
+  readonly #wanted: ((digest: Promise<string>) => void)[] = [];
   #isFinished = false;
   readonly #notes: (() => Uint8Array) | undefined;
   readonly #onWritten: (written: Written) => Promise<void>;
@@ -148,7 +150,7 @@ export class Recorder {
   async runUntil(limits: RunLimits = {}): Promise<RunStop> {
     const { icount = Infinity, time } = limits;
     for (;;) {
-      const next = Math.min(this.#nextKeyframe, this.#nextCheck);
+      const next = this.#wanted.length > 0 ? this.run.icount : Math.min(this.#nextKeyframe, this.#nextCheck);
       const target = Math.min(icount, this.canClose ? next : Math.max(next, this.run.icount + 1));
       const stop = this.run.runUntil({ ...limits, icount: target });
       if (stop.reason !== 'limit') return stop;
@@ -168,18 +170,23 @@ export class Recorder {
   }
 
   /**
+   * Takes a keyframe as soon as the run is between two instants, in the next `runUntil`, and answers with the state's name once it is written; meanwhile the run
+   * may go on. @throws what went wrong when it was written
+   */
+  async keyframe(): Promise<string> {
+    const taken = await new Promise<{ readonly digest: Promise<string> }>((resolve) => void this.#wanted.push((digest) => resolve({ digest })));
+    await this.#writes.idle();
+    return taken.digest;
+  }
+
+  /**
    * Closes the segment where the run is, with a keyframe there: the recording can be gone on with from exactly here. Answers with the state's name. For a
-   * run at a limit. @throws what went wrong when it was written
+   * run at a limit that is held. @throws what went wrong when it was written
    */
   async checkpoint(): Promise<string> {
     if (!this.canClose) throw new Error('a segment ends between two instants');
-    const { icount } = this.run;
     await this.#writes.idle();
-    const digest = this.#take();
-    if (this.#hasGoneOn()) this.#close({ kind: 'continues' }, digest);
-    this.#keep(digest);
-    this.#nextKeyframe = icount + this.#keyframeInterval;
-    this.#nextCheck = icount + this.#checkInterval;
+    const digest = this.#closeWithKeyframe({ kind: 'continues' });
     await this.#writes.idle();
     return digest;
   }
@@ -203,11 +210,10 @@ export class Recorder {
   async #atLimit(): Promise<void> {
     const { icount } = this.run;
     if (!this.canClose) return;
-    if (icount >= this.#nextKeyframe) {
+    if (icount >= this.#nextKeyframe || this.#wanted.length > 0) {
       await this.#writes.idle();
-      this.#closeWithKeyframe({ kind: 'continues' });
-      this.#nextKeyframe = icount + this.#keyframeInterval;
-      this.#nextCheck = icount + this.#checkInterval;
+      const digest = this.#closeWithKeyframe({ kind: 'continues' });
+      for (const take of this.#wanted.splice(0)) take(digest);
     } else if (this.#segment.length >= this.#segmentBytes) {
       this.#close({ kind: 'continues' }, Promise.resolve(this.run.digest()));
       this.#nextCheck = icount + this.#checkInterval;
@@ -222,10 +228,13 @@ export class Recorder {
     return number === 0 || this.run.icount !== icount || this.run.now.time !== time;
   }
 
-  #closeWithKeyframe(outcome: Outcome): void {
+  #closeWithKeyframe(outcome: Outcome): Promise<string> {
     const digest = this.#take();
-    this.#close(outcome, digest);
+    if (outcome.kind !== 'continues' || this.#hasGoneOn()) this.#close(outcome, digest);
     this.#keep(digest);
+    this.#nextKeyframe = this.run.icount + this.#keyframeInterval;
+    this.#nextCheck = this.run.icount + this.#checkInterval;
+    return digest;
   }
 
   /** The state as it is now: its digest once it is kept. What fails is seen to when it is waited for. */

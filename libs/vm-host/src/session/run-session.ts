@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly maxWallMs?: number;
   /** A recorder, a debugger. */
   readonly runner?: Runner;
+  /** Is virtual time to keep to wall time while the guest idles, although no live input is connected? */
+  readonly isPaced?: () => boolean;
 }
 
 /** Drives a run to its end: in slices, between which output goes out, input comes in, and whoever wants it to end is heard. */
@@ -68,9 +70,9 @@ export class RunSession {
     this.#alarm.ring();
   }
 
-  /** Runs to the end; once. @throws Error if output can no longer be written */
+  /** Runs to the end; one that was asked for can be gone on from with another call. @throws Error if output can no longer be written */
   async toEnd(): Promise<RunEnd> {
-    this.#started = performance.now();
+    this.#started = performance.now() - this.#wallMs;
     try {
       return await this.#loop();
     } catch (error) {
@@ -83,14 +85,14 @@ export class RunSession {
 
   async #loop(): Promise<RunEnd> {
     const { run } = this;
-    const { maxInstructions = Infinity, runner } = this.#options;
+    const { maxInstructions = Infinity, runner, isPaced: mayIdle = () => false } = this.#options;
     const slice = new SliceLength(this.#live ? LIVE_SLICE_MS : SLICE_MS);
     const pace = new Pace(performance.now(), run.time.now());
     for (;;) {
       const before = run.icount;
       const start = performance.now();
       this.#injectLive(pace.limit(start));
-      const isPaced = this.#live !== undefined;
+      const isPaced = this.#live !== undefined || mayIdle();
       const time = isPaced ? pace.limit(start + LIVE_SLICE_MS) : Infinity;
       const limits = { icount: Math.min(before + slice.instructions, maxInstructions), time };
       const stop = runner ? await runner.runUntil(limits) : run.runUntil(limits);
@@ -115,10 +117,15 @@ export class RunSession {
     if (stop.reason === 'shutdown') return { reason: 'shutdown', exitCode: stop.exitCode };
     if (stop.reason === 'io-error' || stop.reason === 'internal-error') return { reason: stop.reason, exitCode: null, error: stop.error };
     if (stop.reason === 'reset' || stop.reason === 'idle') return { reason: stop.reason, exitCode: null };
-    if (this.#asked) return this.#asked;
+    if (this.#asked) return this.#takeAsked(this.#asked);
     if (run.icount >= maxInstructions) return { reason: 'instruction-limit', exitCode: null };
     if (performance.now() - this.#started >= maxWallMs) return { reason: 'wall-limit', exitCode: null };
     return undefined;
+  }
+
+  #takeAsked(asked: RunEnd): RunEnd {
+    this.#asked = undefined;
+    return asked;
   }
 
   /** Virtual time has caught up with wall time: waits until there is something to do. */
