@@ -1,6 +1,7 @@
 export { defaultPatterns, defaultPolicy, DEFAULT_NESTED_TRAPS, type CrashPolicy } from './detect/policy.ts';
 export type { CrashCause, CrashKind, Exception } from './detect/crash.ts';
 export { CrashDetector } from './detect/detector.ts';
+export { TextAutomaton } from './detect/text-automaton.ts';
 export type { HangingHart } from './detect/samples.ts';
 export { CrashWatch, type Crash } from './detect/watch.ts';
 export { readSymbols } from './symbols/read-symbols.ts';

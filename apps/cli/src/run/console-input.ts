@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { injectEndOfInput, LiveInput, readFile, type ConsoleCommand, type RunConfiguration } from '@reprise/vm-host';
+import { injectEndOfInput, injectWholeInput, LiveInput, readFile, type ConsoleCommand, type RunConfiguration } from '@reprise/vm-host';
 import type { Run } from '@reprise/vm';
 
 /** What is typed at the guest's console. */
@@ -41,13 +41,9 @@ export const openWholeInput = (option: string | undefined): ConsoleInput =>
 
 /** Gives a run what is there of its input before it begins; with a shell that ends when its input does, the end of it too. */
 export function injectWhole(run: Run, device: string, hasShell: boolean, { whole, isEnded }: ConsoleInput): void {
-  const isUnended = whole.length > 0 && whole.at(-1) !== NEWLINE && isEnded && hasShell;
-  const bytes = isUnended ? Buffer.concat([whole, Uint8Array.of(NEWLINE)]) : whole;
-  if (bytes.length > 0) run.inject({ kind: 'characters', device, bytes });
+  injectWholeInput(run, device, whole, isEnded && hasShell);
   if (isEnded && hasShell) injectEndOfInput(run, device);
 }
-
-const NEWLINE = 10;
 
 /** The bundled Linux has a shell, which is to end when its input does. */
 export const hasShell = ({ boot }: RunConfiguration): boolean => boot.kind === 'linux';

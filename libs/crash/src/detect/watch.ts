@@ -1,5 +1,6 @@
 import type { CharBackend } from '@reprise/qdev';
 import type { Run, RunStop } from '@reprise/vm';
+import type { Tree } from '@reprise/vmstate';
 import type { Backtraces } from '../unwind/backtrace.ts';
 import type { CrashCause } from './crash.ts';
 import { CrashDetector } from './detector.ts';
@@ -65,6 +66,17 @@ export class CrashWatch {
       raised: (hart, cause, handler, high, low) => this.#take(detector.raised(hart, cause, handler, high, low)),
       returned: (hart) => detector.returned(hart),
     });
+  }
+
+  /** What it knows of the run, for `goOn`. */
+  save(): Tree {
+    return this.#detector.save();
+  }
+
+  /** The run, to which it was attached, is gone on with: what was known where it is, and the last that the guest had printed. @throws StateError */
+  goOn(detector: Tree, console: Uint8Array): void {
+    this.#detector.load(detector);
+    for (const byte of console.subarray(-CONSOLE_BYTES)) this.#console[this.#printed++ % CONSOLE_BYTES] = byte;
   }
 
   /** The icount at which the run is to stop, so that `stopped` is called there. */

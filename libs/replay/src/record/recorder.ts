@@ -77,7 +77,7 @@ export class Recorder {
   #nextKeyframe: number;
   #nextCheck: number;
   /** Those who wait for a keyframe of where the run is. */
-  readonly #wanted: ((digest: Promise<string>) => void)[] = [];
+  readonly #wanted: ((taken: { readonly icount: number; readonly digest: Promise<string> }) => void)[] = [];
   #isFinished = false;
   readonly #notes: (() => Uint8Array) | undefined;
   readonly #onWritten: (written: Written) => Promise<void>;
@@ -136,6 +136,11 @@ export class Recorder {
     });
   }
 
+  /** The number of the segment that is written to now. */
+  get segment(): number {
+    return this.#segment.place.number;
+  }
+
   /** Has anything come in or gone out that is in no segment yet? */
   get hasNews(): boolean {
     return this.#segment.events > 0 || this.#console.untaken > 0;
@@ -170,13 +175,13 @@ export class Recorder {
   }
 
   /**
-   * Takes a keyframe as soon as the run is between two instants, in the next `runUntil`, and answers with the state's name once it is written; meanwhile the run
-   * may go on. @throws what went wrong when it was written
+   * Takes a keyframe as soon as the run is between two instants, in the next `runUntil`, and answers with the state's name, and where it is, once it is written;
+   * meanwhile the run may go on. @throws what went wrong when it was written
    */
-  async keyframe(): Promise<string> {
-    const taken = await new Promise<{ readonly digest: Promise<string> }>((resolve) => void this.#wanted.push((digest) => resolve({ digest })));
+  async keyframe(): Promise<{ readonly icount: number; readonly digest: string }> {
+    const { icount, digest } = await new Promise<{ readonly icount: number; readonly digest: Promise<string> }>((resolve) => void this.#wanted.push(resolve));
     await this.#writes.idle();
-    return taken.digest;
+    return { icount, digest: await digest };
   }
 
   /**
@@ -213,7 +218,7 @@ export class Recorder {
     if (icount >= this.#nextKeyframe || this.#wanted.length > 0) {
       await this.#writes.idle();
       const digest = this.#closeWithKeyframe({ kind: 'continues' });
-      for (const take of this.#wanted.splice(0)) take(digest);
+      for (const taken of this.#wanted.splice(0)) taken({ icount, digest });
     } else if (this.#segment.length >= this.#segmentBytes) {
       this.#close({ kind: 'continues' }, Promise.resolve(this.run.digest()));
       this.#nextCheck = icount + this.#checkInterval;

@@ -1,5 +1,6 @@
 import { Backtraces, captureCrash, type Crash, type CrashRecord, type CrashWatch, type SymbolTable } from '@reprise/crash';
 import type { Run, RunLimits, RunStop } from '@reprise/vm';
+import type { Tree } from '@reprise/vmstate';
 
 /** Who runs a run as its own `runUntil` would: the run itself, or a recorder. */
 export interface Runner {
@@ -11,6 +12,10 @@ export interface CrashGuardOptions {
   readonly symbols: SymbolTable;
   /** Told of the crash, while the run stands where it became one. */
   readonly onCrash: (crash: CrashRecord) => Promise<void>;
+  /** The run is gone on with: what its watch knew, and the last of its console. */
+  readonly before?: { readonly detector: Tree; readonly console: Uint8Array };
+  /** It had crashed already. */
+  readonly crash?: CrashRecord | undefined;
 }
 
 /** Instructions that a guest may take after its console told of a crash: to say the rest, and to reset or power off by itself. */
@@ -34,7 +39,9 @@ export class CrashGuard implements Runner {
     this.#watch = watch;
     this.#options = options;
     this.#backtraces = new Backtraces(run, options.symbols);
-    watch.attach(run, this.#backtraces);
+    if (options.crash) this.#crashedBefore(options.crash);
+    else watch.attach(run, this.#backtraces);
+    if (options.before && !options.crash) watch.goOn(options.before.detector, options.before.console);
   }
 
   /** The crash, once there is one. */
@@ -58,9 +65,16 @@ export class CrashGuard implements Runner {
     }
   }
 
+  #crashedBefore(crash: CrashRecord): void {
+    this.#crash = crash;
+    this.#end = endAfter(crash);
+  }
+
   async #crashed(crash: Crash): Promise<void> {
-    this.#end = crash.icount + (crash.cause.kind === 'console' ? LAST_WORDS : 0);
+    this.#end = endAfter(crash);
     this.#crash = captureCrash(this.#run, crash, this.#backtraces, this.#options.symbols);
     await this.#options.onCrash(this.#crash);
   }
 }
+
+const endAfter = ({ icount, cause }: Pick<Crash, 'icount' | 'cause'>): number => icount + (cause.kind === 'console' ? LAST_WORDS : 0);

@@ -1,0 +1,72 @@
+/** A process that hosts one VM: the first message of its worker says which. It ends with the run, or with the worker. */
+import { openStore } from '@reprise/store';
+import { loadRecordings, setEngineFlags, SnapshotService } from '@reprise/vm-host';
+import { OptionError } from '@reprise/options';
+import { HostedRun } from './vm/hosted-run.ts';
+import type { ToVm } from './vm/messages.ts';
+import { RunOpener } from './vm/open-run.ts';
+import { ParentPort } from './vm/parent-port.ts';
+import { reproduce } from './vm/reproduce.ts';
+import { StoredBytes } from './vm/stored-bytes.ts';
+
+setEngineFlags();
+
+type Begin = Extract<ToVm, { kind: 'begin' }>;
+
+let hosted: HostedRun | undefined;
+/** What came before the run was there. */
+const early: ToVm[] = [];
+
+const port = new ParentPort((message) => {
+  if (message.kind === 'begin') void begin(message);
+  else if (hosted) pass(hosted, message);
+  else early.push(message);
+});
+
+function pass(run: HostedRun, message: ToVm): void {
+  if (message.kind === 'command') run.command(message.command);
+  if (message.kind === 'release') run.release();
+}
+
+async function begin(message: Begin): Promise<void> {
+  try {
+    await run(message);
+    await port.sendLast({ kind: 'done' });
+    process.exit(0);
+  } catch (error) {
+    await port.sendLast({ kind: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    process.exit(1);
+  }
+}
+
+async function run({ assignment, host, takeover }: Begin): Promise<void> {
+  const { ImageFolder } = await loadRecordings();
+  const store = openStore(host.store);
+  const stores = { store, images: new ImageFolder(host.images, store), snapshots: new SnapshotService(host.store), guests: host.guests };
+  if (assignment.task === 'repro') {
+    const opener = new RunOpener(stores, { console: { write: () => {} }, options: {}, stored: new StoredBytes(0) });
+    const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+    await port.report({ kind: 'reproduced', body: await reproduce(assignment, stores, opener, { breathe }) });
+    return;
+  }
+  const opening = new HostedRun(port, assignment, stores);
+  try {
+    await opening.open();
+  } catch (error) {
+    if (assignment.head !== null || !(error instanceof OptionError)) throw error;
+    const end = { reason: 'job-invalid', exitCode: null, state: null, icount: 0, consoleBytes: 0, consoleSha256: null, message: error.message };
+    await port.report({ kind: 'end', body: { state: 'failed', head: null, end, crash: null, artefacts: [], answers: [] } });
+    return;
+  }
+  if (takeover !== null && !(await isTakenOver(opening, takeover))) return;
+  hosted = opening;
+  for (const message of early.splice(0)) pass(opening, message);
+  await opening.toEnd();
+}
+
+/** Is this the state that the run was left in, and the run this worker's now? */
+async function isTakenOver(opening: HostedRun, state: string): Promise<boolean> {
+  const found = opening.digest();
+  if (found !== state) throw new Error(`the state that was restored is ${found}, not ${state}`);
+  return (await port.report({ kind: 'takeover', state })) === null;
+}
