@@ -1,1 +1,1 @@
-export type { Head } from '@reprise/contracts';
+export {};

@@ -1,0 +1,56 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FromVm, ToVm } from '../vm/messages.ts';
+
+const isSource = import.meta.url.endsWith('.ts');
+const entry = fileURLToPath(new URL(isSource ? '../vm-process.ts' : '../vm-process.js', import.meta.url));
+
+/** V8's heap, in MiB. Guest memory is outside of it, and has its own limit. */
+const HEAP_MIB = 1024;
+/** Where memory is short, the host is to end a VM before its worker (proc(5), oom_score_adj). */
+const FIRST_TO_GO = '500';
+
+export interface VmChildHandlers {
+  readonly onMessage: (message: FromVm) => void;
+  /** It has ended: with which status, or by which signal. */
+  readonly onExit: (how: string) => void;
+}
+
+/** The worker's end of a VM's process. */
+export class VmChild {
+  readonly #child: ChildProcess;
+
+  constructor({ onMessage, onExit }: VmChildHandlers) {
+    this.#child = fork(entry, [], {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...(isSource ? ['--conditions=source'] : [])],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', onMessage);
+    this.#child.once('exit', (code, signal) => onExit(signal ?? `status ${code ?? 0}`));
+    this.#child.once('error', (error) => onExit(error.message));
+    letItGoFirst(this.#child.pid);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** What is sent to a process that has ended is lost. */
+  send(message: ToVm): void {
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+function letItGoFirst(pid: number | undefined): void {
+  try {
+    if (pid !== undefined && process.platform === 'linux') writeFileSync(`/proc/${pid}/oom_score_adj`, FIRST_TO_GO);
+  } catch {
+    // it is only a wish
+  }
+}

@@ -1,0 +1,103 @@
+/** A control plane in this process: the use cases over a record in memory, and their protocol over HTTP, without a queue: whoever sends a heartbeat learns of all runs that wait. */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import {
+  answerCommand, claimRun, commitRun, ControlError, createRun, endRun, errorKinds, heartbeatWorker, localNews, prepareMigration, registerWorker, reportRepro, takeOver, tick, yieldRun,
+  type CreateRunOptions, type Ports, type StoredRun,
+} from '@reprise/control';
+import { jobSpecification, type JobInput } from '@reprise/contracts';
+import { openRecord } from '@reprise/record';
+
+export const PROJECT = 'test';
+const statuses: Readonly<Record<string, number>> = { invalid: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, changed: 412, limit: 413, unavailable: 503 };
+
+export class TestControlPlane {
+  readonly ports: Ports;
+  url = '';
+  /** Requests get no answer while this is set. */
+  isAway = false;
+  readonly #server: Server;
+  readonly #ticks: NodeJS.Timeout;
+  #ahead = 0;
+
+  private constructor(ports: Omit<Ports, 'clock'>) {
+    this.ports = { ...ports, clock: { now: () => Date.now() + this.#ahead } };
+    this.#server = createServer((request, response) => {
+      if (this.isAway) return void request.socket.destroy();
+      this.#answer(request).then(
+        (answer) => response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' }).end(answer === undefined ? undefined : JSON.stringify(answer)),
+        (error: unknown) => {
+          const known = error instanceof ControlError;
+          const status = known ? (statuses[errorKinds[error.code]] ?? 500) : 500;
+          const problem = { type: 'about:blank', title: 'refused', status, detail: String(error), code: known ? error.code : 'internal' };
+          response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+        },
+      );
+    });
+    this.#ticks = setInterval(() => void (this.isAway || tick(this.ports)), 200);
+  }
+
+  static async start(): Promise<TestControlPlane> {
+    const queue = { add: async () => {}, depth: async () => 0, check: async () => {}, close: async () => {} };
+    const plane = new TestControlPlane({ record: await openRecord('pglite:'), queue, news: localNews() });
+    await new Promise<void>((resolve) => plane.#server.listen(0, '127.0.0.1', resolve));
+    const address = plane.#server.address();
+    plane.url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    return plane;
+  }
+
+  /** Lets all leases lapse that are not renewed from now on. */
+  skip(ms: number): void {
+    this.#ahead += ms;
+  }
+
+  async submit(job: JobInput, options: CreateRunOptions = {}): Promise<string> {
+    return (await createRun(this.ports, PROJECT, jobSpecification.parse(job), options)).id;
+  }
+
+  async run(id: string): Promise<StoredRun> {
+    const run = await this.ports.record.runs.get(id);
+    if (!run) throw new Error(`there is no run ${id}`);
+    return run;
+  }
+
+  /** Waits until a run is as it is to be. */
+  async until(id: string, is: (run: StoredRun) => boolean): Promise<StoredRun> {
+    for (;;) {
+      const run = await this.run(id);
+      if (is(run)) return run;
+      if (run.endedAt !== null) throw new Error(`run ${id} has ended: ${JSON.stringify(run.end)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticks);
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await this.ports.record.close();
+  }
+
+  async #answer(request: IncomingMessage): Promise<unknown> {
+    const body: never = JSON.parse((await text(request)) || '{}') as never; // what the worker sends: its types are checked where it is made
+    const [kind, id = '', verb, command = ''] = (request.url ?? '').replace('/internal/v1/', '').split('/');
+    const { ports } = this;
+    if (kind === 'workers' && id === '') return registerWorker(ports, body).then(() => undefined);
+    if (kind === 'workers' && verb === 'claim') return claimRun(ports, id, (body as { run: string }).run);
+    if (kind === 'workers') {
+      const answer = await heartbeatWorker(ports, id, body);
+      const waiting = await ports.record.runs.waiting(ports.clock.now(), 100, 100);
+      return { ...answer, waiting: [...answer.waiting, ...waiting.map(({ id: run }) => run)] };
+    }
+    switch (verb) {
+      case 'commit': return commitRun(ports, id, body);
+      case 'commands': return answerCommand(ports, id, command, body).then(() => undefined);
+      case 'yield': return yieldRun(ports, id, body);
+      case 'prepared': return prepareMigration(ports, id, body);
+      case 'takeover': return takeOver(ports, id, body);
+      case 'end': return endRun(ports, id, body);
+      case 'repro': return reportRepro(ports, id, body);
+      default: throw new Error(`there is no ${request.url}`);
+    }
+  }
+}
