@@ -174,6 +174,8 @@ export class HostedRun {
         });
       case 'resume-after-migration':
         return this.#goOn();
+      case 'input':
+        return undefined; // taken already
     }
   }
 

@@ -18,7 +18,7 @@ export class Metrics {
 
   /** How many runs there are at a time. */
   watchRuns(count: () => number): void {
-    new Gauge({ name: 'reprise_runs', help: 'Runs that this worker hosts', registers: [this.registry], collect() { this.set(count()); } });
+    this.registry.registerMetric(new Gauge({ name: 'reprise_runs', help: 'Runs that this worker hosts', registers: [], collect() { this.set(count()); } }));
   }
 
   /** Serves them at /metrics; answers with the port. */

@@ -207,7 +207,7 @@ export class Recorder {
     this.#stopListening();
     await this.#writes.idle();
     if (outcome.kind === 'internal-error') this.#close(outcome, Promise.resolve(this.run.digest()));
-    else this.#closeWithKeyframe(outcome);
+    else await this.#closeWithKeyframe(outcome);
     await this.#writes.idle();
     return this.#summary;
   }
