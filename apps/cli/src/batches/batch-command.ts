@@ -59,7 +59,7 @@ batch ls               batches of the project`,
 async function results(id: string, format: 'table' | 'json' | 'csv' | 'junit', follow: boolean, data: string | undefined): Promise<number> {
   const service = openService({ data });
   if (follow) await awaitBatch(service, id);
-  const rows = await service.batchResults(id);
+  const rows = await take(service.batchResults(id), Infinity);
   if (format === 'csv' || format === 'junit') process.stdout.write(await service.batchDocument(id, format));
   else printList(resultColumns(rows), rows, format === 'json');
   return batchStatus(rows);

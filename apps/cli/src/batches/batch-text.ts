@@ -1,5 +1,5 @@
 import type { Batch, BatchResult } from '@reprise/contracts';
-import { shortId, shortState, short } from '../output/quantities.ts';
+import { short, shortId, shortIds, shortState } from '../output/quantities.ts';
 import type { Column } from '../output/table.ts';
 
 const FAILED = 1;
@@ -19,9 +19,10 @@ export const countsText = (counts: NonNullable<Batch['counts']>): string => Obje
 
 /** A row for each combination: the values of the matrix, then what came of it. */
 export function resultColumns(rows: readonly BatchResult[]): readonly Column<BatchResult>[] {
+  const shown = shortIds(rows.map(({ run }) => run));
   const variables = Object.keys(rows[0]?.values ?? {});
   return [
-    { title: 'RUN', text: ({ run }) => shortId(run) },
+    { title: 'RUN', text: ({ run }) => shown(run) },
     ...variables.map((variable): Column<BatchResult> => ({ title: variable.toUpperCase(), text: ({ values }) => values[variable] ?? '-' })),
     { title: 'STATE', text: ({ state }) => state },
     { title: 'EXIT', text: ({ exitCode, reason }) => (exitCode === null ? (reason ?? '-') : String(exitCode)), align: 'right' },

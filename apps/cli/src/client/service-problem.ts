@@ -15,6 +15,7 @@ export interface ServiceProblem {
 /** By name: its library may not be loaded. Null for any other error. */
 export function serviceProblem(error: Error): ServiceProblem | null {
   if (error.name === 'Unreachable') return { message: `${error.message} (is it running? 'reprise up' starts one)`, status: UNREACHABLE };
+  if (error.name === 'ZodError') return { message: 'the service answered what this command does not understand: are they of different versions?', status: FAILED };
   if (error.name !== 'ApiError' || !('problem' in error)) return null;
   return { message: messageOf(error.message, error.problem), status: statusOf(error.problem) };
 }

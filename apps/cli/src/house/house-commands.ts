@@ -26,7 +26,7 @@ export const workersCommand: DefinedCommand = defineCommand({
   about: 'Lists the workers, and what they have to do.',
   options: { ...jsonOption, ...serviceOptions },
   run: async ({ json, data }) => {
-    printList(workerColumns, await openService({ data }).workers(), json);
+    printList(workerColumns, await take(openService({ data }).workers(), Infinity), json);
     return 0;
   },
 });

@@ -20,8 +20,17 @@ export function duration(ms: number): string {
   return found ? `${Math.floor(seconds / found[1])}${found[0]}` : `${Math.floor(seconds)}s`;
 }
 
-/** An id as far as people need it: an unambiguous prefix in practice, and accepted wherever an id is. */
-export const shortId = (id: string): string => id.slice(0, 18);
+/** An id as far as people need it: its beginning, which is accepted wherever an id is, as long as it is that of one. */
+export const shortId = (id: string): string => id.slice(0, LEAST);
+const LEAST = 18;
+
+/** The same for ids that stand beside each other: as long as it takes to tell them apart. */
+export function shortIds(ids: readonly string[]): (id: string) => string {
+  const most = Math.max(LEAST, ...ids.map(({ length }) => length));
+  let length = LEAST;
+  while (length < most && new Set(ids.map((id) => id.slice(0, length))).size < new Set(ids).size) length++;
+  return (id) => id.slice(0, length);
+}
 
 /** `sha256:0123456789ab` */
 export const shortState = (state: string | null): string => state?.slice(0, 'sha256:'.length + 12) ?? '-';

@@ -3,7 +3,7 @@ import { jsonOption, serviceOptions } from '../client/client-options.ts';
 import { openService } from '../client/open-service.ts';
 import { defineCommand } from '../options/define-command.ts';
 import { one, verbatim } from '../options/option.ts';
-import { printList } from '../output/print.ts';
+import { printList, take } from '../output/print.ts';
 import { short } from '../output/quantities.ts';
 
 /** `reprise artefacts` */
@@ -19,7 +19,7 @@ export const artefactsCommand = defineCommand({
         { title: 'NAME', text: ({ name }) => name },
         { title: 'SIZE', text: ({ bytes }) => short(bytes, 1024), align: 'right' },
         { title: 'SHA-256', text: ({ sha256 }) => sha256 },
-      ], await runs.artefacts(id), json);
+      ], await take(runs.artefacts(id), Infinity), json);
       return 0;
     }
     const bytes = await runs.artefact(id, name);

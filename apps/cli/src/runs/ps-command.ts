@@ -5,7 +5,7 @@ import { jsonOption, serviceOptions } from '../client/client-options.ts';
 import { openService } from '../client/open-service.ts';
 import { defineCommand } from '../options/define-command.ts';
 import { flag, many, one, typed, verbatim } from '../options/option.ts';
-import { duration, short, shortId } from '../output/quantities.ts';
+import { duration, short, shortIds } from '../output/quantities.ts';
 import { printList, take } from '../output/print.ts';
 import type { Column } from '../output/table.ts';
 import { isEnded, outcomeText } from './run-end.ts';
@@ -34,7 +34,7 @@ export const psCommand = defineCommand({
     const wanted = states.length > 0 ? states : all ? [undefined] : runState.options.filter((each) => !isEnded(each));
     const runs = await newest(service, wanted.map((each) => ({ state: each, name, label, batch })), limit);
     if (quiet) process.stdout.write(runs.map(({ id }) => `${id}\n`).join(''));
-    else printList(json ? [] : columnsOf(await workerNames(service)), runs, json);
+    else printList(json ? [] : columnsOf(shortIds(runs.map(({ id }) => id)), await workerNames(service)), runs, json);
     return 0;
   },
 });
@@ -45,8 +45,8 @@ async function newest(service: Service, filters: readonly { readonly state: RunS
   return lists.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
 }
 
-const columnsOf = (names: WorkerNames): readonly Column<Run>[] => [
-  { title: 'RUN', text: ({ id }) => shortId(id) },
+const columnsOf = (shown: (id: string) => string, names: WorkerNames): readonly Column<Run>[] => [
+  { title: 'RUN', text: ({ id }) => shown(id) },
   { title: 'NAME', text: ({ name }) => name ?? '-' },
   { title: 'STATE', text: ({ state }) => state },
   { title: 'WORKER', text: ({ worker }) => names(worker) },

@@ -8,7 +8,7 @@ export type WorkerNames = (id: string | null) => string;
 export async function workerNames(service: Service): Promise<WorkerNames> {
   const names = new Map<string, string>();
   try {
-    for (const { id, name } of await service.workers()) names.set(id, name);
+    for await (const { id, name } of service.workers()) names.set(id, name);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 403) throw error;
   }

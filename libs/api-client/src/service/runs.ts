@@ -28,9 +28,8 @@ export type RunNews =
 const PATIENCE = 20;
 
 const consoleNews = z.object({ offset: z.int(), data: z.base64() });
-const events = z.strictObject({ items: z.array(runEvent) });
-const artefacts = z.strictObject({ items: ended.shape.artefacts });
-export type Artefact = z.infer<typeof artefacts>['items'][number];
+const artefact = ended.shape.artefacts.element;
+export type Artefact = z.infer<typeof artefact>;
 const stateNews = z.object({ state: run.shape.state });
 
 /** Runs, by their ids or beginnings of these that are unambiguous. All throw ApiError and Unreachable. */
@@ -68,7 +67,7 @@ export class Runs {
   /** Its console from an offset on and its states as they come, the present one first; without end. */
   async *follow(id: string, from: number, signal: AbortSignal): AsyncGenerator<RunNews> {
     let position = from;
-    for await (const { event, data } of followStream(this.#transport, { method: 'GET', path: `${pathOf(id)}/console/events`, query: { from } }, signal)) {
+    for await (const { event, data } of followStream(this.#transport, { method: 'GET', path: `${pathOf(id)}/console`, query: { follow: true, from } }, signal)) {
       if (event === 'console') {
         const { offset, data: base64 } = consoleNews.parse(data);
         const bytes = Buffer.from(base64, 'base64').subarray(Math.max(0, position - offset)); // what was seen before the stream broke
@@ -82,19 +81,13 @@ export class Runs {
   }
 
   /** What happened to it, in order. */
-  async *events(id: string): AsyncGenerator<RunEvent> {
-    for (let after = 0; ;) {
-      const { items } = await this.#transport.call({ method: 'GET', path: `${pathOf(id)}/events`, query: { after } }, events);
-      yield* items;
-      const last = items.at(-1);
-      if (!last) return;
-      after = last.id;
-    }
+  events(id: string): AsyncGenerator<RunEvent> {
+    return listAll(this.#transport, `${pathOf(id)}/events`, runEvent);
   }
 
   /** Files that the guest has handed out. */
-  async artefacts(id: string): Promise<readonly Artefact[]> {
-    return (await this.#transport.call({ method: 'GET', path: `${pathOf(id)}/artefacts` }, artefacts)).items;
+  artefacts(id: string): AsyncGenerator<Artefact> {
+    return listAll(this.#transport, `${pathOf(id)}/artefacts`, artefact);
   }
 
   async artefact(id: string, name: string): Promise<Uint8Array> {
@@ -130,6 +123,11 @@ export class Runs {
   async fork(id: string, request: Partial<ForkRequest>): Promise<Run[]> {
     const headers = { 'idempotency-key': randomUUID() };
     return (await this.#transport.call({ method: 'POST', path: `${pathOf(id)}/fork`, json: request, repeatable: true, headers }, forked)).items;
+  }
+
+  /** A new run that executes one that has ended again, and succeeds if it comes to the same state. */
+  reproduce(id: string, worker: string | undefined): Promise<Run> {
+    return this.#transport.call({ method: 'POST', path: `${pathOf(id)}/repro`, json: { worker }, repeatable: true, headers: { 'idempotency-key': randomUUID() } }, run);
   }
 
   /** Which objects a local folder needs to be its recording. */

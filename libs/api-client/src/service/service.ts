@@ -3,14 +3,11 @@ import {
   apiKey, batch, batchResult, collection, crash, crashGroup, createdKey, run, snapshot, worker,
   type ApiKey, type Batch, type BatchInput, type BatchResult, type Collection, type Crash, type CrashGroup, type CreatedKey, type KeyRequest, type Run, type Snapshot, type Worker,
 } from '@reprise/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Transport, type TransportPorts } from '../http/transport.ts';
 import { Images } from './images.ts';
 import { listAll } from './list.ts';
 import { Runs } from './runs.ts';
-
-const workers = z.strictObject({ items: z.array(worker) });
-const results = z.strictObject({ items: z.array(batchResult) });
 
 export interface ServiceOptions {
   /** Addresses of control planes. */
@@ -48,8 +45,8 @@ export class Service {
   }
 
   /** What its runs came to so far, in the order of the matrix. */
-  async batchResults(id: string): Promise<readonly BatchResult[]> {
-    return (await this.#transport.call({ method: 'GET', path: `/v1/batches/${encodeURIComponent(id)}/results` }, results)).items;
+  batchResults(id: string): AsyncGenerator<BatchResult> {
+    return listAll(this.#transport, `/v1/batches/${encodeURIComponent(id)}/results`, batchResult);
   }
 
   /** The results as a document. */
@@ -82,8 +79,8 @@ export class Service {
 
   // ---- The house
 
-  async workers(): Promise<readonly Worker[]> {
-    return (await this.#transport.call({ method: 'GET', path: '/v1/workers' }, workers)).items;
+  workers(): AsyncGenerator<Worker> {
+    return listAll(this.#transport, '/v1/workers', worker);
   }
 
   /** Has a worker give its runs away and take no new ones; or, with false, take runs again. */
