@@ -36,7 +36,8 @@ export class AccessGuard implements CanActivate {
     try {
       await this.#check(request, facts);
     } catch (error) {
-      if (problemOf(error).status === 401) await this.#count(request);
+      const { status, code } = problemOf(error);
+      if (status === 401 && code !== 'key.missing') await this.#count(request);
       throw error;
     }
     return true;
