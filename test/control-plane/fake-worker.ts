@@ -28,6 +28,7 @@ export class FakeVm {
   readonly #service: Service;
   readonly #worker: FakeWorker;
   #head: Head | null;
+  #start = { icount: 0, consoleBytes: 0 };
 
   private constructor(service: Service, worker: FakeWorker, assignment: Assignment) {
     this.#service = service;
@@ -54,6 +55,11 @@ export class FakeVm {
     return this.#worker.heartbeat({ runs: [{ run, epoch, vmState: 'running', icount: this.#head?.icount ?? 0, mips: 50 }], freeSlots: 3, draining: false });
   }
 
+  /** Of a fork: where it begins. */
+  begin(icount: number, consoleBytes: number): void {
+    this.#start = { icount, consoleBytes };
+  }
+
   /** Tells what the guest writes, without storing it. */
   async say(text: string): Promise<void> {
     const { run, epoch } = this.assignment;
@@ -63,7 +69,7 @@ export class FakeVm {
   async write(text: string, answers: Commit['answers'] = []): Promise<void> {
     const { run, epoch } = this.assignment;
     const bytes = Buffer.from(text);
-    const { parts = [], seal = '', icount = 0, consoleBytes = 0, storedBytes = 0 } = this.#head ?? {};
+    const { parts = [], seal = '', icount = this.#start.icount, consoleBytes = this.#start.consoleBytes, storedBytes = 0 } = this.#head ?? {};
     const number = parts.at(-1)?.to ?? 0;
     const start = { number, icount, time: icount, consoleBytes };
     const end = { icount: icount + INSTRUCTIONS, time: icount + INSTRUCTIONS, consoleBytes: consoleBytes + bytes.length };

@@ -6,6 +6,8 @@ import { PORTS, STORE } from '../application/tokens.ts';
 
 /** How long a part may take to answer, in ms, before it counts as away. */
 const PATIENCE = 2000;
+/** Written to the store each time: one that can only be read, or is full, serves nobody. */
+const PROBE = 'health/control-plane';
 
 const check = z.strictObject({ ok: z.boolean(), message: z.string().optional() });
 export const healthReport = z.strictObject({ ok: z.boolean(), checks: z.record(z.string(), check) });
@@ -18,7 +20,7 @@ export class Health {
   readonly #checks: Readonly<Record<string, () => Promise<unknown>>>;
 
   constructor(@Inject(PORTS) { record, queue }: Ports, @Inject(STORE) store: ObjectStore) {
-    this.#checks = { record: () => record.check(), queue: () => queue.check(), store: () => store.list('health/') };
+    this.#checks = { record: () => record.check(), queue: () => queue.check(), store: () => store.put(PROBE, new Uint8Array()) };
   }
 
   async report(): Promise<HealthReport> {

@@ -4,14 +4,17 @@ import { claimRun, heartbeatWorker, type Ports, registerWorker } from '@reprise/
 import type { z } from 'zod';
 import { PORTS } from '../application/tokens.ts';
 import { Route } from '../http/route.ts';
+import { GuestSpeed } from '../metrics/guest-speed.ts';
 
 /** What workers say of themselves: libs/contracts, worker/protocol.ts. */
 @Controller('internal/v1/workers')
 export class WorkersProtocolController {
   readonly #ports: Ports;
+  readonly #speed: GuestSpeed;
 
-  constructor(@Inject(PORTS) ports: Ports) {
+  constructor(@Inject(PORTS) ports: Ports, @Inject(GuestSpeed) speed: GuestSpeed) {
     this.#ports = ports;
+    this.#speed = speed;
   }
 
   @Post()
@@ -29,6 +32,7 @@ export class WorkersProtocolController {
   @Post(':worker/heartbeat')
   @Route({ by: 'worker', summary: 'Renews leases, and learns what is wanted', answer: heartbeatAnswer, unlimited: true })
   heartbeat(@Param('worker', { schema: workerId }) worker: string, @Body({ schema: heartbeat }) body: Heartbeat): Promise<HeartbeatAnswer> {
+    this.#speed.heard(worker, body);
     return heartbeatWorker(this.#ports, worker, body);
   }
 }
