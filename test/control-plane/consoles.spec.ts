@@ -31,9 +31,9 @@ async function stream(path: string, headers: Readonly<Record<string, string>> = 
 /** Reads until what came has this in it. */
 async function until(reader: AsyncGenerator<string>, text: string, seen = ''): Promise<string> {
   while (!seen.includes(text)) {
-    const { value, done } = await reader.next();
-    if (done) throw new Error(`the stream ended before '${text}' came: ${seen}`);
-    seen += value;
+    const next = await reader.next();
+    if (next.done === true) throw new Error(`the stream ended before '${text}' came: ${seen}`);
+    seen += next.value;
   }
   return seen;
 }

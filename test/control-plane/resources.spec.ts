@@ -92,7 +92,7 @@ describe('a batch', () => {
     expect(await client.batch(made.id)).toMatchObject({ state: 'ready', counts: { succeeded: 1, pending: 3 } });
     const forks = (await all(client.runs.list({ batch: made.id }))).filter(({ id }) => id !== made.base);
     const inputs = await Promise.all(forks.map(async ({ id }) => (await FakeVm.claim(service, worker, id)).assignment.forkInput));
-    expect(inputs.toSorted()).toEqual(['echo a\n', 'echo b\n', 'echo c\n']);
+    expect(new Set(inputs)).toEqual(new Set(['echo a\n', 'echo b\n', 'echo c\n']));
   });
 });
 
@@ -108,8 +108,8 @@ describe('a snapshot', () => {
   });
 
   it('is gone on from in a new run', async () => {
-    const { body } = await (await api()).post(`/v1/snapshots/${world.snapshots[0]}/restore`).send({ input: 'x\n', name: 'again' }).expect(201);
-    expect(body).toMatchObject({ items: [{ name: 'again', state: 'pending', origin: { state: world.snapshots[0] } }] });
+    const answer = await (await api()).post(`/v1/snapshots/${world.snapshots[0]}/restore`).send({ input: 'x\n', name: 'again' }).expect(201);
+    expect(answer.body).toMatchObject({ items: [{ name: 'again', state: 'pending', origin: { state: world.snapshots[0] } }] });
   });
 });
 
