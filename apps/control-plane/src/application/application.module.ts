@@ -23,6 +23,8 @@ import { OpenApiModule } from '../openapi/openapi.module.ts';
 import { RecordingsModule } from '../recording/recordings.module.ts';
 import { RunsModule } from '../runs/runs.module.ts';
 import { SnapshotsModule } from '../snapshots/snapshots.module.ts';
+import { Traces } from '../traces/traces.ts';
+import { TracesModule } from '../traces/traces.module.ts';
 import { WorkersModule } from '../workers/workers.module.ts';
 import type { Parts } from './parts.ts';
 import { PartsModule } from './parts.module.ts';
@@ -30,15 +32,17 @@ import { PartsModule } from './parts.module.ts';
 /** The order of guards and interceptors is that of the modules: who may come in, before it is written down, before the body is read. */
 @Module({
   imports: [
-    MetricsModule, AuthModule, AuditModule, HttpModule, OpenApiModule, HealthModule, DutiesModule, InternalModule,
+    MetricsModule, TracesModule, AuthModule, AuditModule, HttpModule, OpenApiModule, HealthModule, DutiesModule, InternalModule,
     RunsModule, ConsolesModule, EventsModule, ArtefactsModule, RecordingsModule, ImagesModule, BatchesModule, SnapshotsModule, CrashesModule, WorkersModule, KeysModule, CollectionsModule,
   ],
 })
 export class ApplicationModule implements NestModule {
   readonly #metrics: ServiceMetrics;
+  readonly #traces: Traces;
 
-  constructor(@Inject(ServiceMetrics) metrics: ServiceMetrics) {
+  constructor(@Inject(ServiceMetrics) metrics: ServiceMetrics, @Inject(Traces) traces: Traces) {
     this.#metrics = metrics;
+    this.#traces = traces;
   }
 
   static of(configuration: Configuration, parts: Parts): DynamicModule {
@@ -46,6 +50,6 @@ export class ApplicationModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(measureRequests(this.#metrics)).forRoutes('*path');
+    consumer.apply(measureRequests(this.#metrics), this.#traces.ofRequest).forRoutes('*path');
   }
 }

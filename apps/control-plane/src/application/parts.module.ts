@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown 
 import type { Configuration } from '../configuration/configuration.ts';
 import { ServiceMetrics } from '../metrics/service-metrics.ts';
 import { measuredStore } from '../store/measured-store.ts';
+import { Traces } from '../traces/traces.ts';
 import type { Parts } from './parts.ts';
 import { CONFIGURATION, PORTS, STORE } from './tokens.ts';
 
@@ -24,7 +25,7 @@ export class PartsModule implements OnApplicationShutdown {
         { provide: CONFIGURATION, useValue: configuration },
         { provide: PARTS, useValue: parts },
         { provide: PORTS, useValue: parts.ports },
-        { provide: STORE, inject: [ServiceMetrics], useFactory: (metrics: ServiceMetrics) => measuredStore(parts.store, metrics) },
+        { provide: STORE, inject: [ServiceMetrics, Traces], useFactory: (metrics: ServiceMetrics, traces: Traces) => measuredStore(parts.store, metrics, traces) },
       ],
       exports: [CONFIGURATION, PORTS, STORE],
     };

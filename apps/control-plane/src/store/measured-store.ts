@@ -1,12 +1,13 @@
 import { StoreError, type ObjectStore } from '@reprise/store';
 import type { ServiceMetrics } from '../metrics/service-metrics.ts';
+import type { Traces } from '../traces/traces.ts';
 
-/** A store whose requests are counted and timed. */
-export function measuredStore(store: ObjectStore, { storeRequests }: Pick<ServiceMetrics, 'storeRequests'>): ObjectStore {
+/** A store whose requests are counted, timed and traced. */
+export function measuredStore(store: ObjectStore, { storeRequests }: Pick<ServiceMetrics, 'storeRequests'>, traces: Pick<Traces, 'around'>): ObjectStore {
   const measured = async <T>(operation: string, request: () => Promise<T>): Promise<T> => {
     const end = storeRequests.startTimer({ operation });
     try {
-      const answer = await request();
+      const answer = await traces.around(`store ${operation}`, request);
       end({ outcome: 'ok' });
       return answer;
     } catch (error) {
