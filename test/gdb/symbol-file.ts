@@ -53,7 +53,8 @@ export function symbolFile(map: string): Uint8Array {
     view.setBigUint64(at + 48, 8n, true);
     view.setBigUint64(at + 56, BigInt(entry), true);
   };
-  const start = symbols.find(({ name }) => name === '_start' || name === '_text')?.address ?? 0n;
+  const lowest = symbols.reduce((least, { address }) => (address < least ? address : least), symbols[0]?.address ?? 0n);
+  const start = symbols.find(({ name }) => name === '_start' || name === '_text')?.address ?? lowest;
   section(1, 1, 8, start, 0, 0x200_0000, 0, 0); // .text, without contents
   section(2, 7, 2, 0n, symbolsAt, symbolBytes, 3, SYMBOL);
   section(3, 15, 3, 0n, namesAt, names.length, 0, 0);

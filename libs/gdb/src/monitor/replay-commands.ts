@@ -5,7 +5,7 @@ import type { MonitorCommands } from './monitor.ts';
 export function replayCommands(replayer: Replayer): MonitorCommands {
   const { recording, run } = replayer;
   const { start, end } = recording;
-  const where = (): string => `icount ${run.icount} of ${start.icount} to ${end.icount}, virtual time ${run.time.now()} ns\n`;
+  const where = (): string => `icount ${run.icount} of ${start.icount} to ${end.icount}, virtual time ${run.time.now()} ns, the turn is hart ${run.engine.currentHart.index}'s\n`;
   return {
     icount: { help: 'where the run is in its recording', run: where },
     seek: {

@@ -58,7 +58,7 @@ export class GdbStub {
     await this.#work;
   }
 
-  /** The connection is gone: nothing of the session stays in the target. Resolves when the target stands. */
+  /** The session is over: nothing of it stays in the target. Resolves when the target stands. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#waiting.length = 0;
@@ -122,7 +122,6 @@ export class GdbStub {
   }
 
   #reply(data: string): void {
-    if (this.#isClosed && this.#left === undefined) return;
     this.#lastSent = packet(data);
     this.#send(this.#lastSent);
   }

@@ -113,7 +113,7 @@ describe('gdb on a recorded run', () => {
   it('goes where monitor says', async () => {
     const client = await Client.open();
     const { end } = recorded.recording;
-    expect(await client.monitor('seek 4321')).toMatch(new RegExp(`^icount 4321 of 0 to ${end.icount}, virtual time \\d+ ns\\n.*flush register-cache`));
+    expect(await client.monitor('seek 4321')).toMatch(new RegExp(`^icount 4321 of 0 to ${end.icount}, virtual time \\d+ ns, the turn is hart \\d's\\n.*flush register-cache`));
     expect(await client.monitor('icount')).toMatch(/^icount 4321 of/);
     expect(client.replayer.run.digest()).toBe(await (await recorded.replay(fresh())).stateAt(4321));
     expect(await client.monitor('seek end')).toMatch(new RegExp(`^icount ${end.icount} `));

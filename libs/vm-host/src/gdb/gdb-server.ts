@@ -17,6 +17,7 @@ export class GdbServer {
   readonly #server: Server;
   /** Of the gdb that is there, or waits for the target. */
   #socket: Socket | undefined;
+  #stub: GdbStub | undefined;
   #serving: Promise<void> = Promise.resolve();
   #serve: ((socket: Socket) => void) | undefined;
 
@@ -50,39 +51,42 @@ export class GdbServer {
   /** Begins to serve a target; a gdb that has come before has waited for that. */
   serve(target: GdbTarget, { onKill = () => {}, onFailure }: GdbServerEvents): void {
     this.#serve = (socket) => {
-      this.#serving = serveOne(target, socket)
+      this.#serving = this.#serveOne(target, socket)
         .then((isKilled) => {
           if (isKilled) onKill();
         })
         .catch(onFailure)
         .finally(() => {
           this.#socket = undefined;
+          this.#stub = undefined;
         });
     };
     if (this.#socket) this.#serve(this.#socket);
   }
 
-  /** Lets go of the port, and ends the connection when what was to be said is said. */
+  /** Lets go of the port, and ends the session when what was to be said is said. */
   async close(): Promise<void> {
     this.#server.close();
+    await this.#stub?.close();
     if (this.#socket) hangUp(this.#socket);
     await this.#serving;
   }
-}
 
-/** Serves a gdb to its end: has it killed the target? */
-async function serveOne(target: GdbTarget, socket: Socket): Promise<boolean> {
-  await target.attach();
-  const stub = new GdbStub(target, (bytes) => void (socket.writable && socket.write(bytes)));
-  await new Promise<void>((resolve, reject) => {
-    socket.on('data', (bytes) => {
-      stub.receive(bytes).then(() => stub.left !== undefined && hangUp(socket), reject);
-    });
-    socket.on('close', () => resolve());
-    if (socket.closed) resolve();
-  }).finally(() => socket.destroy());
-  await stub.close();
-  return stub.left === 'kill';
+  /** Serves a gdb to its end: has it killed the target? */
+  async #serveOne(target: GdbTarget, socket: Socket): Promise<boolean> {
+    await target.attach();
+    const stub = new GdbStub(target, (bytes) => void (socket.writable && socket.write(bytes)));
+    this.#stub = stub;
+    await new Promise<void>((resolve, reject) => {
+      socket.on('data', (bytes) => {
+        stub.receive(bytes).then(() => stub.left !== undefined && hangUp(socket), reject);
+      });
+      socket.on('close', () => resolve());
+      if (socket.closed) resolve();
+    }).finally(() => socket.destroy());
+    await stub.close();
+    return stub.left === 'kill';
+  }
 }
 
 /** Closes a connection once all that was written has gone out, whether or not the other side does. */
