@@ -35,7 +35,7 @@ export type { ConsoleNews, NewsChannel, NewsMessage, RunNews, WorkerNews } from 
 export { until, type Wakes } from './news/until.ts';
 export { MAX_PAGE, type Page, type PageRequest, type Slice } from './page/page.ts';
 export type {
-  Answered, AuditTable, BatchTable, Clock, CommandTable, CrashTable, EventTable, IdempotencyTable, ImageTable, KeyTable, News, Ports, Queue, RecordTables, RunTable, ServiceRecord,
+  Answered, AuditTable, BatchTable, Clock, CommandTable, Condemned, CondemnedTable, CrashTable, EventTable, IdempotencyTable, ImageTable, KeyTable, News, Objects, Ports, Queue, RecordTables, RunTable, ServiceRecord,
   SnapshotTable, UploadTable, WakeUp, WorkerTable,
 } from './ports.ts';
 export { cancelRun } from './run/cancel-run.ts';

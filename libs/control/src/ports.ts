@@ -168,6 +168,30 @@ export interface IdempotencyTable {
   forget(before: Millis): Promise<void>;
 }
 
+/** An object of the store that a collection is about to delete, or (`gone`) has deleted. */
+export interface Condemned {
+  readonly key: string;
+  readonly collection: string;
+  readonly at: Millis;
+  readonly gone: boolean;
+}
+
+/** Where those who come to need an object and those who delete it meet: all of it in transactions. */
+export interface CondemnedTable {
+  /** Those of the keys that are condemned. None is condemned anew before the transaction ends. */
+  among(keys: readonly string[]): Promise<readonly Condemned[]>;
+  /** Condemns keys that are not, or are gone, or were by somebody before `stale` who never came to delete them; once nobody is within a transaction that asked `among`. Answers which. */
+  condemn(keys: readonly string[], collection: string, now: Millis, stale: Millis): Promise<readonly string[]>;
+  /** Condemned and not gone, by whomever. */
+  pending(): Promise<readonly string[]>;
+  /** They stay after all, or are there again. */
+  spare(keys: readonly string[]): Promise<void>;
+  /** A collection has deleted what it condemned. */
+  deleted(keys: readonly string[], collection: string): Promise<void>;
+  /** Forgets what is gone since before then. */
+  forget(before: Millis): Promise<void>;
+}
+
 export interface RecordTables {
   readonly runs: RunTable;
   readonly events: EventTable;
@@ -181,6 +205,7 @@ export interface RecordTables {
   readonly snapshots: SnapshotTable;
   readonly audit: AuditTable;
   readonly idempotency: IdempotencyTable;
+  readonly condemned: CondemnedTable;
 }
 
 /** The truth about who owns what. */
@@ -218,6 +243,12 @@ export interface News {
   close(): Promise<void>;
 }
 
+/** The object store, as far as rules of the domain look into it. */
+export interface Objects {
+  /** Keys of the objects that this one names: packs of a snapshot. undefined where there is no such object. */
+  namedBy(key: string): Promise<readonly string[] | undefined>;
+}
+
 export interface Clock {
   /** Milliseconds since 1970, close to the record's clock. */
   now(): Millis;
@@ -228,4 +259,5 @@ export interface Ports {
   readonly queue: Queue;
   readonly news: News;
   readonly clock: Clock;
+  readonly objects: Objects;
 }

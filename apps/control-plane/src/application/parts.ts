@@ -1,8 +1,9 @@
-import { type Ports, type ServiceRecord } from '@reprise/control';
+import type { Ports, ServiceRecord } from '@reprise/control';
 import { openNews, openQueue } from '@reprise/queue';
 import { openRecord, recordClock } from '@reprise/record';
 import { type ObjectStore, openStore } from '@reprise/store';
 import type { Configuration } from '../configuration/configuration.ts';
+import { namingObjects } from '../gc/naming-objects.ts';
 
 /** What a control plane stands on. */
 export interface Parts {
@@ -20,5 +21,5 @@ export async function openParts({ databaseUrl, redisUrl, objectStore }: Configur
   const news = opened.adopt(openNews(redisUrl), (part) => part.close());
   const queue = opened.adopt(await openQueue(redisUrl), (part) => part.close());
   const all = opened.move();
-  return { ports: { record, queue, news, clock }, store, close: () => all.disposeAsync() };
+  return { ports: { record, queue, news, clock, objects: namingObjects(store) }, store, close: () => all.disposeAsync() };
 }

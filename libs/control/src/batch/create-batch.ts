@@ -45,7 +45,7 @@ export async function createBatch(ports: Ports, project: string, specification: 
     const batch: StoredBatch = { id: newId('b', now), project, name, specification, state: 'ready', base: null, size: expanded.length, message: null, labels, createdAt: now };
     if (!fork) {
       await tables.batches.insert(batch);
-      await insertRuns(tables, await runsOf(tables, batch, expanded, now));
+      await insertRuns(tables, ports, await runsOf(tables, batch, expanded, now));
       return batch;
     }
     const [first] = expanded;
@@ -54,13 +54,13 @@ export async function createBatch(ports: Ports, project: string, specification: 
     if ('snapshot' in fork.from) {
       const { run, state, icount } = await getSnapshot({ record: tables }, project, fork.from.snapshot);
       await tables.batches.insert(batch);
-      await insertRuns(tables, forksOf(batch, expanded, { run, state, icount }, images, now));
+      await insertRuns(tables, ports, forksOf(batch, expanded, { run, state, icount }, images, now));
       return batch;
     }
     const base = newRun({ project, job: first.job, images, labels: specification.labels, batch: batch.id, until: fork.from }, now);
     const booting: StoredBatch = { ...batch, state: 'booting', base: base.id };
     await tables.batches.insert(booting);
-    await insertRuns(tables, [base]);
+    await insertRuns(tables, ports, [base]);
     return booting;
   });
   if (isNew) await wakeUp(ports, { project, wantedWorker: null });

@@ -1,4 +1,5 @@
 import type { CommandAnswer } from '@reprise/contracts';
+import { neededBy } from '../gc/keep-objects.ts';
 import type { Ports } from '../ports.ts';
 import { changeRun } from '../run/change-run.ts';
 import { expectOwner } from '../run/owner.ts';
@@ -12,6 +13,6 @@ export async function answerCommand(ports: Ports, id: string, command: string, {
   const answers = [{ command, error, result }];
   await changeRun(ports, id, (run, now) => {
     expectOwner(run, epoch);
-    return { to: {}, events: answerEvents(answers), also: (tables, after) => answerCommands(tables, after, answers, now) };
+    return { to: {}, events: answerEvents(answers), also: (tables, after) => answerCommands(tables, after, answers, now), needs: neededBy(run.head, { answers }) };
   });
 }

@@ -32,7 +32,7 @@ export async function reproduceRun(ports: Ports, project: string, id: string, { 
     }
     const { job, images, key, name, end } = again;
     const run = newRun({ project, job, images, key, name, origin: { run: id, icount: end.icount, state: end.state }, task: 'repro', wanted: await wantedWorker(tables, worker, now) }, now);
-    await insertRuns(tables, [run]);
+    await insertRuns(tables, ports, [run]);
     return showRun(run);
   });
   if (isNew) await wakeUp(ports, { project, wantedWorker: worker ?? null });

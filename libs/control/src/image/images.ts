@@ -1,4 +1,5 @@
 import { ControlError } from '../errors.ts';
+import { imageKey, keepObjects } from '../gc/keep-objects.ts';
 import { readPage, type Page, type PageRequest } from '../page/page.ts';
 import type { Ports } from '../ports.ts';
 import type { StoredImage } from './image.ts';
@@ -15,13 +16,17 @@ async function withNames({ record: { images } }: RecordOnly, project: string, fo
   return found.map((image) => ({ ...image, names: named.filter(({ digest }) => digest === image.digest).map(({ name }) => name) }));
 }
 
-/** Says that a project has an image, which the store has by now. */
-export async function addImage({ record, clock }: Pick<Ports, 'record' | 'clock'>, project: string, { digest, bytes, name }: { readonly digest: string; readonly bytes: number; readonly name?: string | null | undefined }): Promise<NamedImage> {
-  await record.transaction(async ({ images }) => {
-    await images.add({ project, digest, bytes, createdAt: clock.now() });
-    if (typeof name === 'string') await images.setName({ project, name, digest });
+/**
+ * Says that a project has an image, which the store has by now.
+ * @throws ControlError object.condemned where a collection is deleting it
+ */
+export async function addImage(ports: Pick<Ports, 'record' | 'clock' | 'objects'>, project: string, { digest, bytes, name }: { readonly digest: string; readonly bytes: number; readonly name?: string | null | undefined }): Promise<NamedImage> {
+  await ports.record.transaction(async (tables) => {
+    await tables.images.add({ project, digest, bytes, createdAt: ports.clock.now() });
+    if (typeof name === 'string') await tables.images.setName({ project, name, digest });
+    await keepObjects(tables, ports, [imageKey(digest)]);
   });
-  return getImage({ record }, project, digest);
+  return getImage(ports, project, digest);
 }
 
 /**

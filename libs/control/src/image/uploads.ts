@@ -1,4 +1,5 @@
 import { ControlError } from '../errors.ts';
+import { imageKey, keepObjects } from '../gc/keep-objects.ts';
 import { newId } from '../id/new-id.ts';
 import type { Ports } from '../ports.ts';
 import type { Upload } from './image.ts';
@@ -35,12 +36,16 @@ export async function advanceUpload({ record, clock }: RecordAndClock, upload: U
   return after;
 }
 
-/** The bytes are in the store as an image, with the digest that was said: the project has it, and the upload is over. */
-export async function finishUpload({ record, clock }: RecordAndClock, { id, project, digest, bytes, name }: Upload): Promise<void> {
-  await record.transaction(async ({ images, uploads }) => {
-    await images.add({ project, digest, bytes, createdAt: clock.now() });
-    if (name !== null) await images.setName({ project, name, digest });
-    await uploads.delete(id);
+/**
+ * The bytes are in the store as an image, with the digest that was said: the project has it, and the upload is over.
+ * @throws ControlError object.condemned where a collection is deleting them
+ */
+export async function finishUpload(ports: Pick<Ports, 'record' | 'clock' | 'objects'>, { id, project, digest, bytes, name }: Upload): Promise<void> {
+  await ports.record.transaction(async (tables) => {
+    await tables.images.add({ project, digest, bytes, createdAt: ports.clock.now() });
+    if (name !== null) await tables.images.setName({ project, name, digest });
+    await keepObjects(tables, ports, [imageKey(digest)]);
+    await tables.uploads.delete(id);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Prepared } from '@reprise/contracts';
 import { answerCommands, answerEvents } from '../command/answer-commands.ts';
 import { ControlError } from '../errors.ts';
+import { neededBy } from '../gc/keep-objects.ts';
 import type { Ports } from '../ports.ts';
 import { changeRun, type Change } from '../run/change-run.ts';
 import { checkHead } from '../run/head.ts';
@@ -12,7 +13,8 @@ import { lookTold } from '../run/tell.ts';
 export const TAKEOVER_MS = 20_000;
 
 /** The source has stopped, with everything stored: the target may take over. Nothing where it has said so before. */
-export function decidePrepared(run: StoredRun, { epoch, head, state, answers }: Prepared, target: string | undefined, now: Millis): Change | undefined {
+export function decidePrepared(run: StoredRun, report: Prepared, target: string | undefined, now: Millis): Change | undefined {
+  const { epoch, head, state, answers } = report;
   expectOwner(run, epoch);
   if (run.state === 'migrating') {
     if (run.migration?.state === state) return undefined;
@@ -24,12 +26,13 @@ export function decidePrepared(run: StoredRun, { epoch, head, state, answers }: 
     to: { state: 'migrating', head, failures: 0, migration: { target, state, until: now + TAKEOVER_MS } },
     events: [...answerEvents(answers), { kind: 'state', data: { state: 'migrating', epoch, target } }],
     also: (tables, after) => answerCommands(tables, after, answers, now),
+    needs: neededBy(run.head, report),
   };
 }
 
 /**
  * The source of a migration has stopped and waits for the target to take over.
- * @throws ControlError run.not_found, run.not_owner, run.not_prepared, run.head_behind, run.head_invalid
+ * @throws ControlError run.not_found, run.not_owner, run.not_prepared, run.head_behind, run.head_invalid, object.condemned
  */
 export async function prepareMigration(ports: Ports, id: string, prepared: Prepared): Promise<void> {
   const run = await changeRun(ports, id, async (before, now) => {

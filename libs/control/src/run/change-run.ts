@@ -1,5 +1,6 @@
 import { ControlError } from '../errors.ts';
 import type { NewEvent, RunEvent } from '../event/event.ts';
+import { keepObjects } from '../gc/keep-objects.ts';
 import type { Ports, RecordTables } from '../ports.ts';
 import { changesTold } from './tell.ts';
 import type { Millis, StoredRun } from './run.ts';
@@ -11,6 +12,8 @@ export interface Change {
   readonly events?: readonly NewEvent[];
   /** What else is written with it, or not at all. `run` is the run after the change. */
   readonly also?: (tables: RecordTables, run: StoredRun) => Promise<void>;
+  /** Keys of objects of the store that are needed from then on. */
+  readonly needs?: readonly string[];
 }
 
 /** Decides by what the run is; undefined where there is nothing to do. Throws a ControlError where it may not be. Is asked again where somebody was faster. */
@@ -48,6 +51,7 @@ export async function changeRun(ports: Ports, id: string, decide: Decide): Promi
       if (!(await tables.runs.replace(before, after))) return false;
       await tables.events.insert(events);
       await change.also?.(tables, after);
+      await keepObjects(tables, ports, change.needs ?? []);
       return true;
     });
     if (!isDone) continue;

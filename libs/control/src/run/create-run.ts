@@ -25,7 +25,7 @@ export async function createRun(ports: Ports, project: string, job: JobSpecifica
     const now = ports.clock.now();
     const images = await resolveImages(tables, project, job);
     const run = newRun({ project, job, images, wanted: await wantedWorker(tables, worker, now) }, now);
-    await insertRuns(tables, [run]);
+    await insertRuns(tables, ports, [run]);
     return showRun(run);
   });
   if (isNew) await wakeUp(ports, { project, wantedWorker: worker ?? null });

@@ -2,6 +2,7 @@ import type { Ended } from '@reprise/contracts';
 import { answerCommands, answerEvents, answerWaiting } from '../command/answer-commands.ts';
 import { crashOf } from '../crash/crash-of.ts';
 import { advanceBatch } from '../batch/advance-batches.ts';
+import { neededBy } from '../gc/keep-objects.ts';
 import { newId } from '../id/new-id.ts';
 import type { Ports } from '../ports.ts';
 import { changeRun, type Change } from './change-run.ts';
@@ -25,6 +26,7 @@ export function decideEnd(run: StoredRun, ended: Ended, now: Millis): Change | u
   return {
     to: { ...letGo, state, end, head: ended.head ?? run.head, crash: crash?.id ?? null, artefacts, endedAt: now },
     events,
+    needs: neededBy(run.head, { ...ended, state: end.state }),
     also: async (tables, after) => {
       await answerCommands(tables, after, answers, now);
       await answerEnded(tables, after, now);
@@ -44,7 +46,7 @@ export async function answerEnded(tables: Parameters<NonNullable<Change['also']>
 
 /**
  * The owner says what a run came to. A batch whose other runs go on from this one goes on.
- * @throws ControlError run.not_found, run.not_owner, run.head_behind, run.head_invalid, crash.invalid
+ * @throws ControlError run.not_found, run.not_owner, run.head_behind, run.head_invalid, crash.invalid, object.condemned
  */
 export async function endRun(ports: Ports, id: string, ended: Ended): Promise<void> {
   const run = await changeRun(ports, id, (before, now) => decideEnd(before, ended, now));

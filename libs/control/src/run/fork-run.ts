@@ -63,7 +63,7 @@ export async function forkRun(ports: Ports, project: string, id: string, fork: F
     const { job, images } = parent;
     const forks = Array.from({ length: count }, () =>
       newRun({ project, job, images, name: name ?? parent.name, labels: { ...parent.labels, ...labels }, origin, forkInput: input, wanted }, now));
-    await insertRuns(tables, forks);
+    await insertRuns(tables, ports, forks);
     return forks.map(showRun);
   });
   if (isNew) await wakeUp(ports, { project, wantedWorker: worker ?? null });

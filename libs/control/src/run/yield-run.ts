@@ -1,5 +1,6 @@
 import type { YieldRun } from '@reprise/contracts';
 import { answerCommands, answerEvents, answerWaiting } from '../command/answer-commands.ts';
+import { neededBy } from '../gc/keep-objects.ts';
 import { newId } from '../id/new-id.ts';
 import type { Ports, RecordTables } from '../ports.ts';
 import { changeRun, type Change } from './change-run.ts';
@@ -14,13 +15,15 @@ import { wakeUp } from './wake-up.ts';
 const targets = { paused: 'paused', pending: 'pending', restart: 'pending' } as const;
 
 /** The owner lets go. Nothing where it has said so before. */
-export function decideYield(run: StoredRun, { epoch, to, head, state, message, answers }: YieldRun, now: Millis): Change | undefined {
+export function decideYield(run: StoredRun, report: YieldRun, now: Millis): Change | undefined {
+  const { epoch, to, head, state, message, answers } = report;
   if (run.epoch === epoch && run.worker === null && (run.state === targets[to] || (to === 'restart' && run.state === 'error'))) return undefined;
   expectOwner(run, epoch);
   if (head !== null) checkHead(run.head, head, epoch);
   const stored = head ?? run.head;
   const moved = segmentsOf(stored) > segmentsOf(run.head);
   const answered = answerEvents(answers);
+  const needs = neededBy(run.head, report);
   const also = async (tables: RecordTables, after: StoredRun): Promise<void> => {
     await answerCommands(tables, after, answers, now);
     if (isEnd(after.state)) await answerEnded(tables, after, now);
@@ -32,18 +35,19 @@ export function decideYield(run: StoredRun, { epoch, to, head, state, message, a
   };
   if (to === 'restart') {
     const fault = afterFault({ ...run, failures: moved ? 0 : run.failures }, message ?? 'the worker gave no reason', now);
-    return { to: { ...fault.to, head: stored }, events: [...answered, ...fault.events], also };
+    return { to: { ...fault.to, head: stored }, events: [...answered, ...fault.events], also, needs };
   }
   return {
     to: { ...letGo, state: to, head: stored, savedState: state, failures: moved ? 0 : run.failures, notBefore: 0 },
     events: [...answered, { kind: 'state', data: { state: to, epoch, message } }],
     also,
+    needs,
   };
 }
 
 /**
  * The owner lets a run go: it is paused, or waits for another owner.
- * @throws ControlError run.not_found, run.not_owner, run.head_behind, run.head_invalid
+ * @throws ControlError run.not_found, run.not_owner, run.head_behind, run.head_invalid, object.condemned
  */
 export async function yieldRun(ports: Ports, id: string, body: YieldRun): Promise<void> {
   const run = await changeRun(ports, id, (before, now) => decideYield(before, body, now));

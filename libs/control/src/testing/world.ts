@@ -49,10 +49,12 @@ export const PROJECT = 'acme';
 export class World {
   readonly clock = new ManualClock();
   readonly queue = new ListQueue();
+  /** Keys of what the object store has. */
+  readonly objects = new Set<string>();
   readonly ports: Ports;
 
   constructor(record: ServiceRecord) {
-    this.ports = { record, clock: this.clock, queue: this.queue, news: localNews() };
+    this.ports = { record, clock: this.clock, queue: this.queue, news: localNews(), objects: { namedBy: async (key) => (this.objects.has(key) ? [] : undefined) } };
   }
 
   get record(): ServiceRecord {
@@ -103,6 +105,7 @@ export const endOf = (given: Partial<Omit<Ended, 'end'>> & { readonly end?: Part
   crash: null,
   artefacts: [],
   answers: [],
+  keeps: [],
   ...given,
   end: { reason: 'shutdown', exitCode: 0, state: stateOf(0xe0d), icount: 5000, consoleBytes: 50, consoleSha256: 'c'.repeat(64), message: null, ...given.end },
 });

@@ -3,6 +3,7 @@ import type { Sql } from '../sql/sql.ts';
 import { auditTable, idempotencyTable } from './audit.ts';
 import { batchTable } from './batches.ts';
 import { commandTable } from './commands.ts';
+import { condemnedTable } from './condemned.ts';
 import { crashTable } from './crashes.ts';
 import { eventTable } from './events.ts';
 import { imageTable, uploadTable } from './images.ts';
@@ -25,4 +26,5 @@ export const tablesOf = (sql: Sql): RecordTables => ({
   snapshots: snapshotTable(sql),
   audit: auditTable(sql),
   idempotency: idempotencyTable(sql),
+  condemned: condemnedTable(sql),
 });
