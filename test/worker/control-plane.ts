@@ -39,7 +39,7 @@ export class TestControlPlane {
 
   static async start(): Promise<TestControlPlane> {
     const queue = { add: async () => {}, depth: async () => 0, check: async () => {}, close: async () => {} };
-    const plane = new TestControlPlane({ record: await openRecord('pglite:'), queue, news: localNews() });
+    const plane = new TestControlPlane({ record: await openRecord('pglite:'), queue, news: localNews(), objects: { namedBy: async () => [] } });
     await new Promise<void>((resolve) => plane.#server.listen(0, '127.0.0.1', resolve));
     const address = plane.#server.address();
     plane.url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;

@@ -61,9 +61,6 @@ export type Assignment = z.infer<typeof assignment>;
 const answer = { error: z.string().nullable(), result: z.record(z.string(), z.union([z.string(), z.number(), z.null()])) };
 /** Commands that are done with what is reported, as one thing with it: input is not typed twice, and not lost. */
 const answers = z.array(z.strictObject({ command: z.string(), ...answer })).default([]);
-/** Keys of objects (packs) that the states of a head need beside their manifests, as far as this owner did not read them from the head that it was given: none of them is collected. */
-const keeps = z.array(z.string().max(512)).max(10_000).default([]);
-
 /** A command to a run. It waits in the record until an owner has answered it. */
 export const command = z.strictObject({
   id: z.string(),
@@ -94,16 +91,16 @@ export type Heartbeat = z.infer<typeof heartbeat>;
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
 
 /** POST /runs/:run/commit: more of the run is stored. */
-export const commit = z.strictObject({ epoch: z.int(), head, answers, keeps });
+export const commit = z.strictObject({ epoch: z.int(), head, answers });
 export type Commit = z.infer<typeof commit>;
 /** POST /runs/:run/commands/:id: what came of a command that moves nothing of what is stored. */
 export const commandAnswer = z.strictObject({ epoch: z.int(), ...answer });
 export type CommandAnswer = z.infer<typeof commandAnswer>;
 /** POST /runs/:run/yield: the owner lets go, all being stored: paused; or pending, to go on anywhere (or, `restart`, after a fault of ours). */
-export const yieldRun = z.strictObject({ epoch: z.int(), to: z.enum(['paused', 'pending', 'restart']), head: head.nullable(), state: stateId.nullable(), message: z.string().nullable(), answers, keeps });
+export const yieldRun = z.strictObject({ epoch: z.int(), to: z.enum(['paused', 'pending', 'restart']), head: head.nullable(), state: stateId.nullable(), message: z.string().nullable(), answers });
 export type YieldRun = z.infer<typeof yieldRun>;
 /** POST /runs/:run/prepared: the source of a migration has stopped with everything stored, and waits. */
-export const prepared = z.strictObject({ epoch: z.int(), head, state: stateId, answers, keeps });
+export const prepared = z.strictObject({ epoch: z.int(), head, state: stateId, answers });
 export type Prepared = z.infer<typeof prepared>;
 /** POST /runs/:run/takeover: the target has restored the same state, and is the owner from now on (its answer is an Assignment). */
 export const takeover = z.strictObject({ worker: workerId, fromEpoch: z.int(), state: stateId });
@@ -118,7 +115,6 @@ export const ended = z.strictObject({
   crash: z.record(z.string(), z.unknown()).nullable(),
   artefacts: z.array(z.strictObject({ name: z.string(), sha256: z.string(), bytes: count })),
   answers,
-  keeps,
 });
 export type Ended = z.infer<typeof ended>;
 /** POST /runs/:run/repro: what executing it again came to. */

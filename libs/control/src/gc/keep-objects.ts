@@ -13,15 +13,20 @@ export interface Report {
   /** A state beside those of the head. */
   readonly state?: string | null;
   readonly answers?: Commit['answers'];
-  readonly keeps?: readonly string[];
 }
 
-/** Keys of the objects that a report makes needed, which were not by the head before. */
-export function neededBy(before: Head | null, { head = null, state = null, answers = [], keeps = [] }: Report): readonly string[] {
+/** Keys of the snapshots that a report makes needed, which were not by the head before. */
+export function neededBy(before: Head | null, { head = null, state = null, answers = [] }: Report): readonly string[] {
   const known = new Set(before?.states);
   const answered = answers.flatMap(({ result }) => (typeof result['state'] === 'string' && result['state'].startsWith('sha256:') ? [result['state']] : []));
   const states = [...(head?.states ?? []), ...answered, ...(state === null ? [] : [state])].filter((each) => !known.has(each));
-  return [...new Set([...states.map(snapshotKey), ...keeps])];
+  return [...new Set(states.map(snapshotKey))];
+}
+
+/** Keys with those that they name. What is not there names nothing. */
+export async function withNamed({ objects }: Pick<Ports, 'objects'>, keys: readonly string[]): Promise<readonly string[]> {
+  const named = await Promise.all(keys.map((key) => objects.namedBy(key)));
+  return [...new Set([...keys, ...named.flatMap((each) => each ?? [])])];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ControlError } from '../errors.ts';
 import type { NewEvent, RunEvent } from '../event/event.ts';
-import { keepObjects } from '../gc/keep-objects.ts';
+import { keepObjects, withNamed } from '../gc/keep-objects.ts';
 import type { Ports, RecordTables } from '../ports.ts';
 import { changesTold } from './tell.ts';
 import type { Millis, StoredRun } from './run.ts';
@@ -12,7 +12,7 @@ export interface Change {
   readonly events?: readonly NewEvent[];
   /** What else is written with it, or not at all. `run` is the run after the change. */
   readonly also?: (tables: RecordTables, run: StoredRun) => Promise<void>;
-  /** Keys of objects of the store that are needed from then on. */
+  /** Keys of objects of the store that are needed from then on, with what they name. */
   readonly needs?: readonly string[];
 }
 
@@ -47,11 +47,12 @@ export async function changeRun(ports: Ports, id: string, decide: Decide): Promi
     const change = await decide(before, now);
     if (!change) return before;
     const { after, events } = applyChange(before, change, now);
+    const needs = await withNamed(ports, change.needs ?? []);
     const isDone = await ports.record.transaction(async (tables) => {
       if (!(await tables.runs.replace(before, after))) return false;
       await tables.events.insert(events);
       await change.also?.(tables, after);
-      await keepObjects(tables, ports, change.needs ?? []);
+      await keepObjects(tables, ports, needs);
       return true;
     });
     if (!isDone) continue;

@@ -34,7 +34,7 @@ const answered = async (world: World, { run, id }: StoredCommand): Promise<unkno
   const { error, result } = await getCommand(world.ports, PROJECT, run, id);
   return error ?? result;
 };
-const pausedAt = (epoch: number): YieldRun => ({ epoch, to: 'paused', head: headOf([epoch, 2]), state: stateOf(7), message: null, answers: [], keeps: [] });
+const pausedAt = (epoch: number): YieldRun => ({ epoch, to: 'paused', head: headOf([epoch, 2]), state: stateOf(7), message: null, answers: [] });
 
 export const commandCases: readonly RecordCase[] = [
   {
@@ -106,7 +106,7 @@ export const commandCases: readonly RecordCase[] = [
       const stored = await sendInput(world.ports, PROJECT, run.id, Buffer.from('a\n'));
       const lost = await sendInput(world.ports, PROJECT, run.id, Buffer.from('b\n'));
       assert.deepEqual(stored.payload, { data: 'YQo=' });
-      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 1]), answers: [{ command: stored.id, error: null, result: { bytes: 2 } }], keeps: [] });
+      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 1]), answers: [{ command: stored.id, error: null, result: { bytes: 2 } }] });
       assert.deepEqual(await answered(world, stored), { bytes: 2 });
       world.clock.advance(LEASE_MS);
       await claimAfterLoss(world, second, run.id);
@@ -119,8 +119,8 @@ export const commandCases: readonly RecordCase[] = [
     run: async (world) => {
       const run = await world.running(await world.worker());
       const input = await sendInput(world.ports, PROJECT, run.id, Buffer.from('a'));
-      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 2]), answers: [], keeps: [] });
-      await assert.rejects(commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 1]), answers: [{ command: input.id, error: null, result: {} }], keeps: [] }), fails('run.head_behind'));
+      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 2]), answers: [] });
+      await assert.rejects(commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 1]), answers: [{ command: input.id, error: null, result: {} }] }), fails('run.head_behind'));
       assert.equal((await getCommand(world.ports, PROJECT, run.id, input.id)).answeredAt, null);
     },
   },
@@ -171,16 +171,16 @@ export const commandCases: readonly RecordCase[] = [
       assert.deepEqual([state, epoch, worker, migration], ['running', 1, source, null]);
       assert.deepEqual(await told(world, source, run), ['resume-after-migration']);
       assert.deepEqual((await heartbeatWorker(world.ports, target, idle)).incoming, []);
-      await commitRun(world.ports, run, { epoch: 1, head: headOf([1, 2]), answers: [], keeps: [] });
+      await commitRun(world.ports, run, { epoch: 1, head: headOf([1, 2]), answers: [] });
     },
   },
   {
     title: 'nothing can be stored while a run is being taken over, and nothing prepared that nobody asked for',
     run: async (world) => {
       const { run } = await prepared(world);
-      await assert.rejects(commitRun(world.ports, run, { epoch: 1, head: headOf([1, 2]), answers: [], keeps: [] }), fails('run.not_running'));
+      await assert.rejects(commitRun(world.ports, run, { epoch: 1, head: headOf([1, 2]), answers: [] }), fails('run.not_running'));
       const other = await world.running(await world.worker());
-      await assert.rejects(prepareMigration(world.ports, other.id, { epoch: 1, head: headOf([1, 1]), state: stateOf(1), answers: [], keeps: [] }), fails('run.not_prepared'));
+      await assert.rejects(prepareMigration(world.ports, other.id, { epoch: 1, head: headOf([1, 1]), state: stateOf(1), answers: [] }), fails('run.not_prepared'));
     },
   },
   {

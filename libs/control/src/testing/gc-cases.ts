@@ -91,20 +91,24 @@ export const gcCases: readonly RecordCase[] = [
     run: async (world) => {
       const run = await world.running(await world.worker());
       const head = headOf([1, 1]);
-      const keeps = ['packs/1'];
-      const commit = () => commitRun(world.ports, run.id, { epoch: 1, head, answers: [], keeps });
+      const [snapshot, pack] = [snapshotKey(stateOf(0)), packOf(stateOf(0))];
+      world.objects.add(snapshot).add(pack);
+      const commit = () => commitRun(world.ports, run.id, { epoch: 1, head, answers: [] });
       const now = world.clock.now();
       const condemn = (key: string) => world.record.transaction(({ condemned }) => condemned.condemn([key], 'gc_1', now, now - 1));
-      assert.deepEqual(await condemn('packs/1'), ['packs/1']);
-      assert.deepEqual(await condemn('packs/1'), []); // somebody is at it
-      await assert.rejects(commit(), fails('object.condemned'));
-      await world.record.condemned.deleted(['packs/1'], 'gc_1');
-      await assert.rejects(commit(), fails('object.condemned'));
+      for (const key of [pack, snapshot]) {
+        assert.deepEqual(await condemn(key), [key]);
+        assert.deepEqual(await condemn(key), []); // somebody is at it
+        await assert.rejects(commit(), fails('object.condemned'));
+        world.objects.delete(key);
+        await world.record.condemned.deleted([key], 'gc_1');
+        if (key === snapshot) await assert.rejects(commit(), fails('object.condemned'));
+        world.objects.add(key);
+      }
       assert.equal((await world.record.runs.get(run.id))?.head, null);
-      world.objects.add('packs/1');
       await commit();
-      assert.deepEqual(await condemn(snapshotKey(stateOf(0))), [snapshotKey(stateOf(0))]);
-      await commitRun(world.ports, run.id, { epoch: 1, head, answers: [], keeps: [] }); // it had it before
+      assert.deepEqual(await condemn(snapshot), [snapshot]);
+      await commit(); // it had it before
       await condemn(`images/${stateOf(5).slice(7)}`);
       await assert.rejects(addImage(world.ports, PROJECT, { digest: stateOf(5), bytes: 1 }), fails('object.condemned'));
     },

@@ -26,12 +26,12 @@ async function moveOn(world: World, run: string): Promise<string> {
 
 /** All that an owner can say of a run, by what it is. */
 const words: Readonly<Record<string, (world: World, run: string, epoch: number) => Promise<unknown>>> = {
-  commit: ({ ports }, run, epoch) => commitRun(ports, run, { epoch, head: headOf([epoch, 1]), answers: [], keeps: [] }),
+  commit: ({ ports }, run, epoch) => commitRun(ports, run, { epoch, head: headOf([epoch, 1]), answers: [] }),
   end: ({ ports }, run, epoch) => endRun(ports, run, endOf({ epoch })),
-  yield: ({ ports }, run, epoch) => yieldRun(ports, run, { epoch, to: 'pending', head: null, state: null, message: null, answers: [], keeps: [] }),
-  pause: ({ ports }, run, epoch) => yieldRun(ports, run, { epoch, to: 'paused', head: headOf([epoch, 1]), state: stateOf(1), message: null, answers: [], keeps: [] }),
-  restart: ({ ports }, run, epoch) => yieldRun(ports, run, { epoch, to: 'restart', head: null, state: null, message: 'x', answers: [], keeps: [] }),
-  prepared: ({ ports }, run, epoch) => prepareMigration(ports, run, { epoch, head: headOf([epoch, 1]), state: stateOf(1), answers: [], keeps: [] }),
+  yield: ({ ports }, run, epoch) => yieldRun(ports, run, { epoch, to: 'pending', head: null, state: null, message: null, answers: [] }),
+  pause: ({ ports }, run, epoch) => yieldRun(ports, run, { epoch, to: 'paused', head: headOf([epoch, 1]), state: stateOf(1), message: null, answers: [] }),
+  restart: ({ ports }, run, epoch) => yieldRun(ports, run, { epoch, to: 'restart', head: null, state: null, message: 'x', answers: [] }),
+  prepared: ({ ports }, run, epoch) => prepareMigration(ports, run, { epoch, head: headOf([epoch, 1]), state: stateOf(1), answers: [] }),
   answer: ({ ports }, run, epoch) => answerCommand(ports, run, 'm_1', { epoch, error: null, result: {} }),
 };
 
@@ -126,11 +126,11 @@ export const ownershipCases: readonly RecordCase[] = [
     title: 'the next owner goes on from what the last one stored',
     run: async (world) => {
       const run = await world.running(await world.worker('first'));
-      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 3]), answers: [], keeps: [] });
+      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 3]), answers: [] });
       const next = await moveOn(world, run.id);
       const { head } = await getRun(world.ports, PROJECT, run.id);
       assert.deepEqual(head, headOf([1, 3]));
-      await commitRun(world.ports, run.id, { epoch: 2, head: headOf([1, 3], [2, 5]), answers: [], keeps: [] });
+      await commitRun(world.ports, run.id, { epoch: 2, head: headOf([1, 3], [2, 5]), answers: [] });
       assert.equal((await getRun(world.ports, PROJECT, run.id)).worker, next);
     },
   },
@@ -138,8 +138,8 @@ export const ownershipCases: readonly RecordCase[] = [
     title: 'a commit that comes late does not take the head back',
     run: async (world) => {
       const run = await world.running(await world.worker());
-      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 3]), answers: [], keeps: [] });
-      await assert.rejects(commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 2]), answers: [], keeps: [] }), fails('run.head_behind'));
+      await commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 3]), answers: [] });
+      await assert.rejects(commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 2]), answers: [] }), fails('run.head_behind'));
       assert.deepEqual((await getRun(world.ports, PROJECT, run.id)).head, headOf([1, 3]));
     },
   },
@@ -148,7 +148,7 @@ export const ownershipCases: readonly RecordCase[] = [
     run: async (world) => {
       const run = await world.running(await world.worker());
       world.clock.advance(LEASE_MS);
-      const [commit] = await Promise.allSettled([commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 1]), answers: [], keeps: [] }), expireLeases(world.ports)]);
+      const [commit] = await Promise.allSettled([commitRun(world.ports, run.id, { epoch: 1, head: headOf([1, 1]), answers: [] }), expireLeases(world.ports)]);
       const { state, head } = await getRun(world.ports, PROJECT, run.id);
       assert.equal(state, 'pending');
       assert.equal(head !== null, commit.status === 'fulfilled');
@@ -166,7 +166,7 @@ export const ownershipCases: readonly RecordCase[] = [
         if (notBefore > world.clock.now()) await assert.rejects(claimRun(world.ports, worker, run.id), fails('run.not_pending'));
         world.clock.advance(waits.at(-1) ?? 0);
         await claimRun(world.ports, worker, run.id);
-        await yieldRun(world.ports, run.id, { epoch, to: 'restart', head: null, state: null, message: 'the store is away', answers: [], keeps: [] });
+        await yieldRun(world.ports, run.id, { epoch, to: 'restart', head: null, state: null, message: 'the store is away', answers: [] });
       }
       const { state, attempts, end } = await getRun(world.ports, PROJECT, run.id);
       assert.deepEqual([state, attempts, waits], ['error', 3, [0, 0, 2000]]);
@@ -183,8 +183,8 @@ export const ownershipCases: readonly RecordCase[] = [
         await claimRun(world.ports, worker, run.id);
         parts.push([epoch, epoch]);
         const head = headOf(...parts);
-        if (epoch % 2 === 0) await commitRun(world.ports, run.id, { epoch, head, answers: [], keeps: [] });
-        await yieldRun(world.ports, run.id, { epoch, to: 'restart', head, state: null, message: null, answers: [], keeps: [] });
+        if (epoch % 2 === 0) await commitRun(world.ports, run.id, { epoch, head, answers: [] });
+        await yieldRun(world.ports, run.id, { epoch, to: 'restart', head, state: null, message: null, answers: [] });
       }
       const { state, attempts, failures } = await getRun(world.ports, PROJECT, run.id);
       assert.deepEqual([state, attempts, failures], ['pending', 8, 1]);
@@ -234,6 +234,6 @@ export async function prepared(world: World): Promise<{ readonly source: string;
   const [source, target] = [await world.worker('source'), await world.worker('target')];
   const { id: run } = await world.running(source);
   await migrateRun(world.ports, PROJECT, run, target);
-  await prepareMigration(world.ports, run, { epoch: 1, head: headOf([1, 1]), state: stateOf(1), answers: [], keeps: [] });
+  await prepareMigration(world.ports, run, { epoch: 1, head: headOf([1, 1]), state: stateOf(1), answers: [] });
   return { source, target, run };
 }

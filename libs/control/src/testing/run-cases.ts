@@ -116,7 +116,7 @@ export const runCases: readonly RecordCase[] = [
     run: async (world) => {
       const parent = await world.running(await world.worker(), { labels: { a: '1' } });
       await assert.rejects(forkRun(world.ports, PROJECT, parent.id, {}), fails('origin.invalid'));
-      await commitRun(world.ports, parent.id, { epoch: 1, head: headOf([1, 3]), answers: [], keeps: [] });
+      await commitRun(world.ports, parent.id, { epoch: 1, head: headOf([1, 3]), answers: [] });
       await assert.rejects(forkRun(world.ports, PROJECT, parent.id, { icount: 3001 }), fails('origin.invalid'));
       await assert.rejects(forkRun(world.ports, PROJECT, parent.id, { count: 0 }), fails('origin.invalid'));
       const forks = await forkRun(world.ports, PROJECT, parent.id, { icount: 1500, input: 'x\0', count: 3, labels: { b: '2' } });

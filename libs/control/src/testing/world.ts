@@ -49,12 +49,12 @@ export const PROJECT = 'acme';
 export class World {
   readonly clock = new ManualClock();
   readonly queue = new ListQueue();
-  /** Keys of what the object store has. */
+  /** Keys of what the object store has. A snapshot names the pack that is called like it. */
   readonly objects = new Set<string>();
   readonly ports: Ports;
 
   constructor(record: ServiceRecord) {
-    this.ports = { record, clock: this.clock, queue: this.queue, news: localNews(), objects: { namedBy: async (key) => (this.objects.has(key) ? [] : undefined) } };
+    this.ports = { record, clock: this.clock, queue: this.queue, news: localNews(), objects: { namedBy: async (key) => (this.objects.has(key) ? (key.startsWith('snapshots/') ? [key.replace('snapshots', 'packs')] : []) : undefined) } };
   }
 
   get record(): ServiceRecord {
@@ -105,7 +105,6 @@ export const endOf = (given: Partial<Omit<Ended, 'end'>> & { readonly end?: Part
   crash: null,
   artefacts: [],
   answers: [],
-  keeps: [],
   ...given,
   end: { reason: 'shutdown', exitCode: 0, state: stateOf(0xe0d), icount: 5000, consoleBytes: 50, consoleSha256: 'c'.repeat(64), message: null, ...given.end },
 });
