@@ -41,6 +41,7 @@ inner: add s4, s4, s7
   sd s4, 0(t1)
   addi s7, s7, -1
   bnez s7, inner
+  lbu t3, 5(s3) # it listens
   lbu t3, 5(s3)
   andi t3, t3, 1
   beqz t3, print

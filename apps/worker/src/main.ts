@@ -21,3 +21,4 @@ const stopped = new Promise<void>((resolve) => {
 });
 await Promise.race([worker.start().then(() => stopped), stopped]);
 await worker.stop();
+process.exit(0); // whatever connections are still being looked for

@@ -10,6 +10,8 @@ import { reproduce } from './vm/reproduce.ts';
 import { StoredBytes } from './vm/stored-bytes.ts';
 
 setEngineFlags();
+// Ctrl-C at a terminal is for the worker, which lets its runs go in order.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
 type Begin = Extract<ToVm, { kind: 'begin' }>;
 

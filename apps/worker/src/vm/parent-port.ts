@@ -16,7 +16,7 @@ export class ParentPort {
   }
 
   send(message: FromVm): void {
-    process.send?.(message);
+    process.send?.(message, undefined, undefined, () => {}); // where it fails, the channel ends
   }
 
   /** Answers once the control plane has taken it; what it says if it refused. A VM whose run is another's does not hear of it again: it is ended. */

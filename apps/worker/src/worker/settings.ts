@@ -19,6 +19,8 @@ export interface Settings {
   /** A folder for images, and how many bytes of them are kept. */
   readonly cache: string;
   readonly cacheBytes: number;
+  /** Between two heartbeats, while there is no news. */
+  readonly heartbeatMs: number;
   /** On loopback; 0 = a free one. */
   readonly metricsPort: number;
   /** The project's folder of guests. */
@@ -40,6 +42,7 @@ const environment = z.object({
   WORKER_SLOTS: count.pipe(z.int().min(1).max(256)).optional(),
   WORKER_CACHE: z.string().min(1).default(join(tmpdir(), 'reprise-cache')),
   WORKER_CACHE_SIZE: size.default(16 * 2 ** 30),
+  WORKER_HEARTBEAT_MS: count.pipe(z.int().min(50).max(5000)).default(3000),
   METRICS_PORT: count.pipe(z.int().max(65_535)).default(0),
 });
 
@@ -61,6 +64,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     slots: data.WORKER_SLOTS ?? availableParallelism(),
     cache: data.WORKER_CACHE,
     cacheBytes: data.WORKER_CACHE_SIZE,
+    heartbeatMs: data.WORKER_HEARTBEAT_MS,
     metricsPort: data.METRICS_PORT,
     guests: GUESTS,
   };

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, httpWorkerApi, type WorkerApi } from '@reprise/api-client';
 import type { Assignment, HeartbeatAnswer } from '@reprise/contracts';
 import { newId, type News } from '@reprise/control';
@@ -9,12 +10,12 @@ import { OwnedRun, type Incoming, type RunPorts } from './owned-run.ts';
 import type { Settings } from './settings.ts';
 import { trimFolder } from './trim-folder.ts';
 
-const HEARTBEAT_MS = 3000;
 /** Leases are looked at so often, whatever else there is to wait for. */
 const LEASE_CHECK_MS = 250;
 /** For VMs to store their runs and let them go. */
 const DRAIN_MS = 90_000;
 const TRIM_MS = 60_000;
+const CLOSE_MS = 3000;
 /** The worker's own version: of what it says and writes. */
 const VERSION = '0.1.0';
 
@@ -49,12 +50,12 @@ export class Worker {
 
   /** Begins to take runs, once a control plane knows it. */
   async start(): Promise<void> {
-    const { slots, redis, metricsPort, name } = this.#settings;
+    const { slots, redis, metricsPort, heartbeatMs, name } = this.#settings;
     this.#metrics.watchRuns(() => this.#runs.size);
     const port = await this.#metrics.listen(metricsPort);
     await this.#register();
     this.#every(LEASE_CHECK_MS, () => this.#checkLeases());
-    this.#every(HEARTBEAT_MS, () => this.#look());
+    this.#every(heartbeatMs, () => this.#look());
     this.#every(TRIM_MS, () => trimFolder(this.#settings.cache, this.#settings.cacheBytes));
     await this.#news?.subscribe(`worker:${this.id}`, () => this.#look());
     if (redis !== undefined) {
@@ -73,9 +74,9 @@ export class Worker {
     const late = setTimeout(() => {
       for (const run of this.#runs.values()) run.kill('the VM did not let go of the run in time');
     }, DRAIN_MS);
-    await this.#consumer?.close();
     await Promise.all([...this.#runs.values()].map(({ ended }) => ended));
     clearTimeout(late);
+    await Promise.race([this.#consumer?.close(), sleep(CLOSE_MS)]); // a Redis that is away is not waited for
     for (const timer of this.#timers) clearInterval(timer);
     await this.#news?.close();
     this.#metrics.close();

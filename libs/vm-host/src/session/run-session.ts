@@ -87,12 +87,15 @@ export class RunSession {
     const { run } = this;
     const { maxInstructions = Infinity, runner, isPaced: mayIdle = () => false } = this.#options;
     const slice = new SliceLength(this.#live ? LIVE_SLICE_MS : SLICE_MS);
-    const pace = new Pace(performance.now(), run.time.now());
+    let pace = new Pace(performance.now(), run.time.now());
+    let isPaced = this.#live !== undefined;
     for (;;) {
       const before = run.icount;
       const start = performance.now();
       this.#injectLive(pace.limit(start));
-      const isPaced = this.#live !== undefined || mayIdle();
+      const wasPaced = isPaced;
+      isPaced = this.#live !== undefined || mayIdle();
+      if (isPaced && !wasPaced) pace = new Pace(start, run.time.now()); // idle time was skipped until now
       const time = isPaced ? pace.limit(start + LIVE_SLICE_MS) : Infinity;
       const limits = { icount: Math.min(before + slice.instructions, maxInstructions), time };
       const stop = runner ? await runner.runUntil(limits) : run.runUntil(limits);
