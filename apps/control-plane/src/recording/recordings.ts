@@ -9,8 +9,13 @@ import { readObject } from '../http/read-object.ts';
 import { RequestProblem } from '../http/request-problem.ts';
 import { imagesOf, readRunFile, type RunFile } from './run-file.ts';
 
-/** Objects of a run's own that a recording has: a segment's, by its number. */
 const OF_SEGMENT = /^(log|console|notes)\/(\d+)$/;
+
+/** The segment that an object of a run belongs to. Notes are of the state that a segment ends with, and have the number of the next. */
+function segmentOf(path: string): number | undefined {
+  const [, kind, number] = OF_SEGMENT.exec(path) ?? [];
+  return number === undefined ? undefined : Number(number) - (kind === 'notes' ? 1 : 0);
+}
 
 /** The recordings of runs, as far as the record says that they are stored, in the form that a folder of one's own has. */
 @Injectable()
@@ -53,10 +58,8 @@ export class Recordings {
       const prefix = `runs/${id}/${epoch}/`;
       for await (const object of listAll(this.#store, prefix)) {
         const path = object.key.slice(prefix.length);
-        const [, kind, number] = OF_SEGMENT.exec(path) ?? [];
-        const segment = Number(number);
-        if (kind !== undefined && segment >= from && segment < to) found.set(path, object);
-        else if (path === 'crash.json') found.set(path, object);
+        const segment = segmentOf(path);
+        if (path === 'crash.json' || (segment !== undefined && segment >= from && segment < to)) found.set(path, object);
       }
     }
     const shared = [...imagesOf(await this.#runFile(id, head)), ...(await this.#ofStates(head.states))];
@@ -90,7 +93,7 @@ function headOf({ id, head }: Pick<StoredRun, 'id' | 'head'>): Head {
 }
 
 function keyOfSegment(run: string, head: Head, path: string): string | undefined {
-  const [, , number] = OF_SEGMENT.exec(path) ?? [];
-  const part = number === undefined ? undefined : head.parts.find(({ from, to }) => from <= Number(number) && Number(number) < to);
+  const segment = segmentOf(path);
+  const part = segment === undefined ? undefined : head.parts.find(({ from, to }) => from <= segment && segment < to);
   return part && `runs/${run}/${part.epoch}/${path}`;
 }
