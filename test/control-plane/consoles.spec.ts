@@ -165,6 +165,23 @@ describe('a recording', () => {
     await expect(client.runs.recordingObject(vm.run, 'log/3')).rejects.toMatchObject({ code: 'recording.not_found' });
   });
 
+  it('of a run that had two owners has what each of them wrote, notes with the segment that they end', async () => {
+    const vm = await running();
+    const notes = (epoch: number, number: number) => service.parts.store.put(`runs/${vm.run}/${epoch}/notes/${number}`, Buffer.from(`${epoch}`));
+    await vm.write('one');
+    await notes(1, 1);
+    await notes(1, 2);
+    await worker.yield(vm.run, { epoch: 1, to: 'pending', head: vm.head, state: null, message: null, answers: [] });
+    const next = await FakeVm.claim(service, worker, vm.run);
+    await next.write('two');
+    await notes(2, 1);
+    await notes(2, 2);
+    const { objects } = await client.runs.recording(vm.run);
+    expect(objects.map(({ path }) => path).filter((path) => path.startsWith('notes')).toSorted()).toEqual(['notes/1', 'notes/2']);
+    const owners = await Promise.all([1, 2].map(async (number) => Buffer.from(await client.runs.recordingObject(vm.run, `notes/${number}`)).toString()));
+    expect(owners).toEqual(['1', '2']);
+  });
+
   it('of a run that has not begun is none', async () => {
     const { id } = await client.runs.create(job);
     await expect(client.runs.recording(id)).rejects.toMatchObject({ status: 404, code: 'recording.empty' });
