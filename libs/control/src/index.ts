@@ -3,7 +3,7 @@ export { listAudit, writeAudit } from './audit/write-audit.ts';
 export { advanceBatches } from './batch/advance-batches.ts';
 export type { StoredBatch } from './batch/batch.ts';
 export { createBatch } from './batch/create-batch.ts';
-export { expandBatch, type BatchRun } from './batch/expand.ts';
+export { expandBatch, type BatchRun, type ExpandedBatch } from './batch/expand.ts';
 export { resultsAsCsv, resultsAsJUnit } from './batch/formats.ts';
 export { getBatch, listBatches, type BatchView } from './batch/get-batch.ts';
 export { batchResults, type BatchResult } from './batch/results.ts';

@@ -22,7 +22,7 @@ export async function advanceBatch(ports: Ports, id: string): Promise<void> {
     }
     if (!(await tables.batches.setState(id, 'booting', 'ready', null))) return false;
     const origin = { run: base.id, icount: end?.icount ?? 0, state: end?.state ?? null };
-    await insertRuns(tables, ports, forksOf(batch, expandBatch(batch.specification), origin, base.images, ports.clock.now()));
+    await insertRuns(tables, ports, forksOf(batch, expandBatch(batch.specification).runs, origin, base.images, ports.clock.now()));
     return true;
   });
   if (done) await wakeUp(ports, { project: batch.project, wantedWorker: null });

@@ -37,27 +37,25 @@ async function runsOf(tables: RecordTables, batch: Pick<StoredBatch, 'id' | 'pro
  */
 export async function createBatch(ports: Ports, project: string, specification: BatchSpecification, idempotency?: Idempotency): Promise<StoredBatch> {
   checkTexts(specification.labels);
-  const expanded = expandBatch(specification);
-  for (const { labels } of new Set(expanded.map(({ job }) => job))) checkTexts(labels);
+  const { base: baseJob, runs: expanded } = expandBatch(specification);
+  for (const { job } of expanded) checkTexts(job.labels);
   const { answer, isNew } = await once(ports, project, idempotency, async (tables) => {
     const now = ports.clock.now();
     const { name = null, labels, fork } = specification;
     const batch: StoredBatch = { id: newId('b', now), project, name, specification, state: 'ready', base: null, size: expanded.length, message: null, labels, createdAt: now };
-    if (!fork) {
+    if (!fork || !baseJob) {
       await tables.batches.insert(batch);
       await insertRuns(tables, ports, await runsOf(tables, batch, expanded, now));
       return batch;
     }
-    const [first] = expanded;
-    if (!first) throw new Error('a batch of no runs');
-    const images = await resolveImages(tables, project, first.job);
+    const images = await resolveImages(tables, project, baseJob);
     if ('snapshot' in fork.from) {
       const { run, state, icount } = await getSnapshot({ record: tables }, project, fork.from.snapshot);
       await tables.batches.insert(batch);
       await insertRuns(tables, ports, forksOf(batch, expanded, { run, state, icount }, images, now));
       return batch;
     }
-    const base = newRun({ project, job: first.job, images, labels: specification.labels, batch: batch.id, until: fork.from }, now);
+    const base = newRun({ project, job: baseJob, images, labels: specification.labels, batch: batch.id, until: fork.from }, now);
     const booting: StoredBatch = { ...batch, state: 'booting', base: base.id };
     await tables.batches.insert(booting);
     await insertRuns(tables, ports, [base]);

@@ -38,19 +38,46 @@ export function substituteAll(value: unknown, values: Combination): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substituteAll(inner, values)]));
 }
 
-const used = (text: string): ReadonlySet<string> => new Set([...text.matchAll(VARIABLE)].map(([, name = '']) => name));
+const used = (value: unknown): ReadonlySet<string> => new Set([...(JSON.stringify(value) ?? '').matchAll(VARIABLE)].map(([, name = '']) => name));
+
+/** What does not determine a run: it may differ between runs that fork from one. */
+const FREE = ['name', 'labels'] as const;
+
+/** The job of the run that others fork from: without what has variables in name and labels. */
+function baseOf({ job }: BatchSpecification, variables: readonly string[]): Readonly<Record<string, unknown>> {
+  const isConstant = (value: unknown): boolean => !variables.some((name) => used(value).has(name));
+  const { name, labels, ...rest } = job;
+  const constant = typeof labels === 'object' && labels !== null ? Object.fromEntries(Object.entries(labels).filter(([, value]) => isConstant(value))) : labels;
+  return { ...rest, ...(name !== undefined && isConstant(name) ? { name } : {}), ...(constant === undefined ? {} : { labels: constant }) };
+}
 
 function checkVariables({ matrix, job, fork }: BatchSpecification): void {
-  const inJob = used(JSON.stringify(job));
-  const inInput = used(fork?.input ?? '');
+  const inJob = used(job);
+  const inInput = used(fork?.input);
+  const determining = used(Object.fromEntries(Object.entries(job).filter(([field]) => !FREE.some((free) => free === field))));
   for (const name of Object.keys(matrix)) {
-    if (fork ? inJob.has(name) : false) throw new ControlError('batch.invalid', `job: \${${name}}: the job of a batch that forks is run once: only fork.input can have variables`);
+    if (fork && determining.has(name)) {
+      throw new ControlError('batch.invalid', `job: \${${name}}: the job of a batch that forks is run once: only fork.input, job.name and job.labels can have variables`, { path: 'job' });
+    }
     if (!inJob.has(name) && !inInput.has(name)) throw new ControlError('batch.invalid', `matrix.${name}: nothing has \${${name}}`, { path: `matrix.${name}` });
   }
 }
 
+/** A value with what is at a path, and below it, as text: numbers and booleans that stand where a text has to. */
+function asText(value: unknown, [step, ...rest]: readonly PropertyKey[]): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown, index) => (step === undefined || index === step ? asText(item, rest) : item));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, step === undefined || key === step ? asText(inner, rest) : inner]));
+  }
+  return step === undefined && (typeof value === 'number' || typeof value === 'boolean') ? String(value) : value;
+}
+
+/** A job from values: where it takes texts alone, a number is its digits. */
 function parseJob(job: unknown, values: Combination): JobSpecification {
-  const { data, error } = jobSpecification.safeParse(job);
+  const first = jobSpecification.safeParse(job);
+  if (first.data) return first.data;
+  const texts = first.error.issues.filter((issue) => issue.code === 'invalid_union' || (issue.code === 'invalid_type' && issue.expected === 'string'));
+  const { data, error } = jobSpecification.safeParse(texts.reduce((changed, { path }) => asText(changed, path), job));
   if (data) return data;
   const where = [...values].map(([name, value]) => `${name}=${String(value).slice(0, 40)}`).join(', ');
   const problems = error.issues.map(({ path, message }) => `job.${path.join('.')}: ${message}`);
@@ -65,17 +92,23 @@ export interface BatchRun {
   readonly input: string | null;
 }
 
+/** A batch, taken apart. */
+export interface ExpandedBatch {
+  /** With `fork`: the job that is run up to where the others fork. */
+  readonly base: JobSpecification | null;
+  readonly runs: readonly BatchRun[];
+}
+
 /**
  * The runs of a batch.
  * @throws ControlError batch.invalid, batch.too_large
  */
-export function expandBatch(batch: BatchSpecification): readonly BatchRun[] {
+export function expandBatch(batch: BatchSpecification): ExpandedBatch {
   checkVariables(batch);
   const all = combinations(batch.matrix);
-  const { fork } = batch;
-  const characters = JSON.stringify(batch.job).length * (fork ? 1 : all.length);
+  const { fork, job } = batch;
+  const characters = JSON.stringify(job).length * all.length;
   if (characters > MAX_CHARACTERS) throw new ControlError('batch.too_large', `the jobs of the batch come to ${characters} characters, ${MAX_CHARACTERS} are too many: put what is large into an image`);
-  if (!fork) return all.map((values) => ({ values, job: parseJob(substituteAll(batch.job, values), values), input: null }));
-  const job = parseJob(batch.job, new Map());
-  return all.map((values) => ({ values, job, input: String(substitute(fork.input, values)) }));
+  const runs = all.map((values) => ({ values, job: parseJob(substituteAll(job, values), values), input: fork ? String(substitute(fork.input, values)) : null }));
+  return { base: fork ? parseJob(baseOf(batch, Object.keys(batch.matrix)), new Map()) : null, runs };
 }
