@@ -11,7 +11,7 @@ afterAll(() => folder.remove());
 /** Temporary files go there. */
 const scratch = folder.file('scratch');
 mkdirSync(scratch);
-const demo = (): Call => start(['demo'], folder.path, { ...process.env, TMPDIR: scratch });
+const demo = (): Call => start(['demo', '--local'], folder.path, { ...process.env, TMPDIR: scratch });
 
 describe('the demo', () => {
   let shown: Outcome;

@@ -6,7 +6,7 @@ import { serviceCommands } from './service-commands.ts';
 /** The commands, in the order of help. `test` is the launcher's. */
 export const commands: Readonly<Record<string, CommandInfo>> = {
   demo: {
-    description: 'records Linux, replays it, goes back in it, forks it, reproduces a crash: ten seconds',
+    description: 'starts the service, and shows what can be done with its runs: a minute',
     load: async () => (await import('./demo/demo-command.ts')).demoCommand,
   },
   run: {

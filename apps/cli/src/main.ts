@@ -9,6 +9,8 @@ const BAD_USAGE = 2;
 /** Stored data is damaged, or cannot be reached: EX_DATAERR of sysexits.h. */
 const BAD_DATA = 65;
 const INTERNAL_ERROR = 70;
+/** As of SIGPIPE. */
+const OUTPUT_CLOSED = 141;
 const LEAST_NODE = 24;
 
 /** Runs the command, and returns the exit status. */
@@ -38,5 +40,10 @@ async function main([name = 'help', ...args]: readonly string[]): Promise<number
     return INTERNAL_ERROR;
   }
 }
+
+// Who reads the output is gone: nothing is left to do for those that only print. Others have listeners of their own.
+process.stdout.on('error', (error: Error) => {
+  if ('code' in error && error.code === 'EPIPE' && process.stdout.listenerCount('error') === 1) process.exit(OUTPUT_CLOSED);
+});
 
 process.exitCode = await main(process.argv.slice(2));

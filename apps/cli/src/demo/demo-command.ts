@@ -3,37 +3,32 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OptionError } from '@reprise/options';
 import { OutputClosed, OutputQueue } from '@reprise/vm-host';
+import { optionHelp } from '../options/help-text.ts';
+import { flag } from '../options/option.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { helpOption } from '../recording/recording-options.ts';
-import { demoSteps, shellText, type DemoCommand } from './demo-steps.ts';
-import { runCommand, type Surroundings } from './run-command.ts';
+import { localDemo } from './local-demo.ts';
+import { serviceDemo } from './service-demo.ts';
 
-const USAGE = `Usage: reprise demo
+const options = { local: flag({ description: 'what one machine by itself can do: record, replay, go back in time, fork, reproduce a crash' }), help: helpOption } as const;
 
-Shows what can be done with a machine that runs the same each time: boots Linux and records it, replays it, goes back in it, forks it, and
-reproduces a crash of it. Takes some ten seconds, and leaves nothing behind.
+const help = (): string => `Usage: reprise demo [--local]
 
-Exit status: 0 if all commands did what they should, else 1.
-`;
+Starts the service with two workers, runs Linux on it, pauses that and resumes it on the other worker, reproduces a crash there, and forks one boot into ten
+runs. Takes about a minute, prints the commands that it executes, and leaves nothing behind.
 
-const INTRODUCTION = `Reprise runs a whole machine, a 64-bit RISC-V board with Linux, so that it can be run again and be the same to the last bit.
-These commands are executed now, in a folder that is removed at the end. Typed in this order they do the same.
-`;
+${optionHelp([{ title: 'Options', options }])}
 
-const CLOSE = `
-Next:
-  ./reprise run                  a shell in that Linux; exit leaves it
-  ./reprise info rec             what is in a recording
-  ./reprise help                 all commands; rm -r rec fork crash removes what the above ones made
+Exit status: 0 if all did what it should, else 1.
 `;
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** `reprise demo`: exit status 0 if every command did what it should. */
 export async function demoCommand(args: readonly string[]): Promise<number> {
-  const { values, operands } = parseArguments({ help: helpOption }, args);
+  const { values, operands } = parseArguments(options, args);
   if (values.help) {
-    process.stdout.write(USAGE);
+    process.stdout.write(help());
     return 0;
   }
   if (operands[0] !== undefined) throw new OptionError(`unexpected argument '${operands[0]}': the demo takes none`);
@@ -48,7 +43,7 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     });
   }
   try {
-    return await showSteps({ folder, output, signal: aborting.signal });
+    return await (values.local ? localDemo : serviceDemo)({ folder, output, signal: aborting.signal });
   } catch (error) {
     if (received !== undefined) return 128 + received;
     if (error instanceof OutputClosed) return 128 + constants.signals.SIGPIPE;
@@ -57,31 +52,3 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-async function showSteps(surroundings: Surroundings): Promise<number> {
-  const { output } = surroundings;
-  output.writeText(INTRODUCTION);
-  for (const [index, { title, says, commands }] of demoSteps.entries()) {
-    output.writeText(`\n${index + 1}. ${title}. ${says}\n`);
-    for (const command of commands) {
-      if (!(await showCommand(command, surroundings))) return 1;
-    }
-  }
-  output.writeText(CLOSE);
-  await output.flush();
-  return 0;
-}
-
-/** False if it did not end as it should. */
-async function showCommand(command: DemoCommand, surroundings: Surroundings): Promise<boolean> {
-  const { output, signal } = surroundings;
-  output.writeText(`\n   $ ${shellText(command)}\n`);
-  await output.flush();
-  const { status, seconds, text } = await runCommand(command, surroundings);
-  signal.throwIfAborted();
-  const isRight = status === command.status;
-  output.writeText(isRight ? `   (${seconds.toFixed(1)} s)\n` : `\n${text}\nThis ended with status ${status}, not ${command.status}, which is a defect of the emulator.\n`);
-  await output.flush();
-  return isRight;
-}
-

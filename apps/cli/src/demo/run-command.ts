@@ -17,13 +17,16 @@ export interface Surroundings {
   /** Where its excerpt goes. */
   readonly output: OutputQueue;
   readonly signal: AbortSignal;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Told of all that it has printed, whenever more came. */
+  readonly onText?: (text: string) => void;
 }
 
 /** Executes a command as a process of its own, and shows of what it prints what is to be shown. @throws OutputClosed */
-export async function runCommand({ args, input, first, last }: DemoCommand, { folder, output, signal }: Surroundings): Promise<Ran> {
+export async function runCommand({ args, input, first, last }: DemoCommand, { folder, environment = process.env, output, signal, onText }: Surroundings): Promise<Ran> {
   const started = performance.now();
   const [, main = ''] = process.argv;
-  const child = spawn(process.execPath, [...process.execArgv, main, ...args], { cwd: folder, stdio: 'pipe', signal });
+  const child = spawn(process.execPath, [...process.execArgv, main, ...args], { cwd: folder, env: environment, stdio: 'pipe', signal });
   child.stdin.on('error', () => {}); // it may end without reading
   child.stdin.end(input === undefined ? '' : `${input}\n`);
   const excerpt = new Excerpt(first, last, (line) => output.writeText(`${`   | ${line}`.trimEnd()}\n`));
@@ -35,6 +38,7 @@ export async function runCommand({ args, input, first, last }: DemoCommand, { fo
   const show = async (stream: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of stream) {
       text += chunk.toString('latin1');
+      onText?.(text);
       excerpt.take(chunk.toString('latin1'));
       await output.flush();
     }
