@@ -27,7 +27,7 @@ export const commands: Readonly<Record<string, CommandInfo>> = {
   },
   gdb: {
     description: 'lets gdb look at a recording at any instant, and go forward and back in it',
-    load: async () => (await import('./gdb/gdb-command.ts')).gdbCommand,
+    load: localOrExported(async () => (await import('./gdb/gdb-command.ts')).gdbCommand),
   },
   fork: {
     description: 'goes on from an instant of a recording, with other input',

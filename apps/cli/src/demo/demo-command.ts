@@ -14,8 +14,8 @@ const options = { local: flag({ description: 'what one machine by itself can do:
 
 const help = (): string => `Usage: reprise demo [--local]
 
-Starts the service with two workers, runs Linux on it, pauses that and resumes it on the other worker, reproduces a crash there, and forks one boot into ten
-runs. Takes about a minute, prints the commands that it executes, and leaves nothing behind.
+Starts the service with two workers, runs Linux on it, pauses that and resumes it on the other worker, reproduces a crash there, and forks
+one boot into ten runs. Takes about a minute, prints the commands that it executes, and leaves nothing behind.
 
 ${optionHelp([{ title: 'Options', options }])}
 
