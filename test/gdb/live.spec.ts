@@ -39,7 +39,7 @@ needsTool('gdb-multiarch')('gdb on a live Linux', () => {
     const [, before] = /\$1 = (-?\d+)/.exec(output) ?? [];
     expect(output).toContain(`Old value = ${before}\nNew value = ${Number(before) + 1}\n`);
     expect(output).toContain(`$2 = ${Number(before) + 1}`);
-    expect(output).toMatch(/<tick_do_update_jiffies64\+\d+>:\tsd\t/);
+    expect(output).toMatch(/<do_timer\+\d+>:\tsd\t/);
   });
 
   it('shows harts as threads', async () => {
