@@ -80,7 +80,8 @@ export interface KeyTable {
   list(project: string, slice: Slice): Promise<readonly ApiKey[]>;
   /** False: there is none that is not revoked. */
   revoke(project: string, id: string, now: Millis): Promise<boolean>;
-  isEmpty(): Promise<boolean>;
+  /** Inserts a key where there is none at all, in a transaction: one of those who try at once does. */
+  insertFirst(key: ApiKey, hash: string): Promise<boolean>;
 }
 
 export interface ImageTable {

@@ -13,18 +13,23 @@ export interface CreatedKey {
   readonly secret: string;
 }
 
-export async function createKey({ record, clock }: RecordAndClock, project: string, { name, role }: Pick<ApiKey, 'name' | 'role'>, secret = newSecret()): Promise<CreatedKey> {
+/** @throws ControlError key.invalid for a secret that is none */
+function newKey({ clock }: RecordAndClock, project: string, { name, role }: Pick<ApiKey, 'name' | 'role'>, secret: string): CreatedKey {
   if (!isSecret(secret)) throw new ControlError('key.invalid', 'the secret of a key is rk_ and 43 letters, digits, "-" or "_"');
   const now = clock.now();
-  const key: ApiKey = { id: newId('k', now), project, name, role, createdAt: now, revokedAt: null };
-  await record.keys.insert(key, hashOf(secret));
-  return { key, secret };
+  return { key: { id: newId('k', now), project, name, role, createdAt: now, revokedAt: null }, secret };
 }
 
-/** The first key of a record that has none, of an admin; undefined where there are some, and where another control plane is faster with this secret. */
-export async function createFirstKey(ports: RecordAndClock, project: string, secret?: string): Promise<CreatedKey | undefined> {
-  if (!(await ports.record.keys.isEmpty())) return undefined;
-  return createKey(ports, project, { name: 'first', role: 'admin' }, secret);
+export async function createKey(ports: RecordAndClock, project: string, given: Pick<ApiKey, 'name' | 'role'>, secret = newSecret()): Promise<CreatedKey> {
+  const created = newKey(ports, project, given, secret);
+  await ports.record.keys.insert(created.key, hashOf(secret));
+  return created;
+}
+
+/** The first key of a record that has none, of an admin; undefined where there are some. Of control planes that start together one makes it. */
+export async function createFirstKey(ports: RecordAndClock, project: string, secret = newSecret()): Promise<CreatedKey | undefined> {
+  const created = newKey(ports, project, { name: 'first', role: 'admin' }, secret);
+  return (await ports.record.transaction(({ keys }) => keys.insertFirst(created.key, hashOf(secret)))) ? created : undefined;
 }
 
 /**

@@ -14,5 +14,9 @@ export const keyTable = (sql: Sql): KeyTable => ({
   },
   revoke: async (project, id, now) =>
     (await sql.query('UPDATE keys SET revoked_at = $3 WHERE project = $1 AND id = $2 AND revoked_at IS NULL RETURNING 1', [project, id, now])).length > 0,
-  isEmpty: async () => (await sql.query('SELECT 1 FROM keys LIMIT 1')).length === 0,
+  insertFirst: async (key, hash) => {
+    await sql.query('LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE');
+    if ((await sql.query('SELECT 1 FROM keys LIMIT 1')).length > 0) return false;
+    return (await keys.insert(sql, [key], { extra: { hash } })) > 0;
+  },
 });
