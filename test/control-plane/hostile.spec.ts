@@ -50,6 +50,15 @@ describe('a body', () => {
     expect(detail).toContain('/job/machine/smp: Too big');
   });
 
+  it('that does not say how long it is, and is too long, is refused as well', async () => {
+    const pieces = async function* (): AsyncGenerator<Uint8Array> {
+      for (let piece = 0; piece < 24; piece++) yield Buffer.alloc(64 * 1024, ' ');
+    };
+    const headers = { authorization: `Bearer ${await service.key()}`, 'content-type': JSON_TYPE };
+    const answer = await fetch(`${service.url}/v1/runs`, { method: 'POST', headers, body: ReadableStream.from(pieces()), duplex: 'half' });
+    expect([answer.status, problem.parse(await answer.json()).code]).toEqual([413, 'body.too_large']);
+  });
+
   it('that stops in the middle is let go, and the next is answered', async () => {
     const { hostname, port } = new URL(service.url);
     const secret = await service.key();

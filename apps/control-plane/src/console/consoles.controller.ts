@@ -29,7 +29,6 @@ export class ConsolesController {
     summary: 'What the guest wrote to its console: as far as it is stored, or as it comes. Events are console (offset, data in base64) and state',
     answer: ['application/octet-stream', 'text/event-stream'],
     headers: { Range: 'bytes of what is stored', 'Last-Event-ID': 'goes on from there' },
-    unlimited: true,
   })
   get(
     @Calling() caller: Caller,

@@ -28,7 +28,7 @@ export class EventsController {
   }
 
   @Get('follow')
-  @Route({ by: 'viewer', summary: 'The same as it happens, as server-sent events, until the run has ended', answer: ['text/event-stream'], headers: { 'Last-Event-ID': 'goes on from there' }, unlimited: true })
+  @Route({ by: 'viewer', summary: 'The same as it happens, as server-sent events, until the run has ended', answer: ['text/event-stream'], headers: { 'Last-Event-ID': 'goes on from there' } })
   follow(@Calling() caller: Caller, @Param('run', { schema: runReference }) run: string, @Query({ schema: followQuery }) query: z.infer<typeof followQuery>, @LastEventId() last: number | undefined, @Gone() gone: AbortSignal): Promise<Response> {
     return this.#events.follow(caller, run, last ?? query.cursor, gone);
   }

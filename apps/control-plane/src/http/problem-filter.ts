@@ -22,6 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     for (const header of OF_SUCCESS) response.removeHeader(header);
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    // The rest of a body that is too long is not waited for.
+    if (problem.status === 413) response.setHeader('Connection', 'close');
     if (problem.status === 503) response.setHeader('Retry-After', '1');
     response.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ ...problem, request: request.id }));
   }

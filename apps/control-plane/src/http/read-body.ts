@@ -10,7 +10,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    for await (const chunk of request) {
+    // A request that is refused is answered: its connection must not go with the loop.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       // Without setEncoding, a stream of a request gives Buffers.
       const bytes = chunk as Buffer;
       length += bytes.length;

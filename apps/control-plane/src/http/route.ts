@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBody, ApiExtension, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtension, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '@reprise/contracts';
 import type { z } from 'zod';
 
@@ -20,9 +20,7 @@ export interface RouteFacts {
   readonly body?: { readonly of: 'text' | 'bytes' | 'none'; readonly limit?: number };
   /** It makes something, and makes it once for each Idempotency-Key. */
   readonly makes?: boolean;
-  /** It changes something that an operator may want to look up later. Default: every method but GET and HEAD. */
-  readonly audited?: boolean;
-  /** It is called too often, or too long, to be counted against a rate. */
+  /** It is called too often to be counted against a rate. */
   readonly unlimited?: boolean;
   /** Headers that it reads. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -46,6 +44,7 @@ export function Route(facts: RouteFacts): MethodDecorator {
     // A schema of zod is one of the standard: what is no list of media types is one.
     ApiResponse({ status, description: summary, ...(media || answer === undefined ? {} : { standardSchema: answer as z.ZodType }) }),
     ApiResponse({ status: 'default', description: 'What was wrong, where, and what would be right', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }),
+    ApiConsumes(...(body?.of === 'bytes' ? ['application/octet-stream'] : ['application/json', 'application/yaml'])),
     ...(body?.of === 'bytes' ? [ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })] : []),
     ...(makes ? [ApiHeader({ name: 'Idempotency-Key', required: false, description: 'any text; a request that is made again with it has the answer of the first', schema: { type: 'string', maxLength: 200 } })] : []),
     ...Object.entries(headers).map(([name, description]) => ApiHeader({ name, required: false, description, schema: { type: 'string' } })),
