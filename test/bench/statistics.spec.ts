@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { median } from './statistics.ts';
+import { median, percentile } from './statistics.ts';
 
 it.each([
   [[3], 3],
@@ -8,4 +8,13 @@ it.each([
   [[], Number.NaN],
 ])('the median of %o is %d', (values, middle) => {
   expect(median(values)).toBe(middle);
+});
+
+it.each([
+  [[4, 1, 3, 2], 50, 2],
+  [[4, 1, 3, 2], 99, 4],
+  [[7], 1, 7],
+  [[], 50, Number.NaN],
+])('of %o, percentile %d is %d', (values, p, expected) => {
+  expect(percentile(values, p)).toBe(expected);
 });

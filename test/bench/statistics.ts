@@ -5,3 +5,9 @@ export function median(values: readonly number[]): number {
   const upper = sorted[Math.floor(half)] ?? Number.NaN;
   return Number.isInteger(half) ? (upper + (sorted[half - 1] ?? Number.NaN)) / 2 : upper;
 }
+
+/** The smallest of the values that at least `p` of a hundred of them do not exceed. NaN for none. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
