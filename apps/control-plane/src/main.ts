@@ -9,13 +9,18 @@ const FIRST_PROJECT = 'default';
 async function start(): Promise<void> {
   const configuration = parseConfiguration(process.env);
   const parts = await openParts(configuration);
-  const first = await createFirstKey(parts.ports, FIRST_PROJECT, configuration.firstKey);
   const application = await createApplication(configuration, parts);
-  application.enableShutdownHooks(['SIGTERM', 'SIGINT']);
-  await application.listen(configuration.port, configuration.host);
-  process.stdout.write(`listening on ${await application.getUrl()}\n`);
-  // Said once, here; one that was given is known to who gave it.
-  if (first && configuration.firstKey === undefined) process.stdout.write(`the first key, of an admin of project ${FIRST_PROJECT}: ${first.secret}\n`);
+  try {
+    const first = await createFirstKey(parts.ports, FIRST_PROJECT, configuration.firstKey);
+    // Said once, here; one that was given is known to who gave it.
+    if (first && configuration.firstKey === undefined) process.stdout.write(`the first key, of an admin of project ${FIRST_PROJECT}: ${first.secret}\n`);
+    application.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+    await application.listen(configuration.port, configuration.host);
+    process.stdout.write(`listening on ${await application.getUrl()}\n`);
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
 }
 
 try {

@@ -11,9 +11,18 @@ import type { Parts } from './parts.ts';
 const HEADERS_TIMEOUT = 20_000;
 const REQUEST_TIMEOUT = 300_000;
 
-/** The control plane, not yet listening. It closes its parts when it is closed. */
+/** The control plane, not yet listening. It closes its parts when it is closed, or cannot be made. */
 export async function createApplication(configuration: Configuration, parts: Parts): Promise<NestExpressApplication> {
-  const application = await NestFactory.create<NestExpressApplication>(ApplicationModule.of(configuration, parts), { bodyParser: false, forceCloseConnections: true, logger: ['fatal', 'error', 'warn'] });
+  try {
+    return await wire(configuration, parts);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+async function wire(configuration: Configuration, parts: Parts): Promise<NestExpressApplication> {
+  const application = await NestFactory.create<NestExpressApplication>(ApplicationModule.of(configuration, parts), { abortOnError: false, bodyParser: false, forceCloseConnections: true, logger: ['fatal', 'error', 'warn'] });
   application.disable('x-powered-by');
   application.get(ApiDescription).source = () => describeApi(application);
   const server = application.getHttpServer();
