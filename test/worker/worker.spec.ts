@@ -140,7 +140,7 @@ describe('a run on a worker', () => {
   });
 
   it('moves to and fro between workers', async () => {
-    const whole = await job(counting(4 * LETTERS));
+    const whole = await job(counting(3 * LETTERS));
     startWorker('e');
     const undisturbed = await endOf(await plane.submit(whole));
     const id = await plane.submit(whole);

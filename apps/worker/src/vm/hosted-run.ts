@@ -1,24 +1,26 @@
-import type { Assignment, Command, Ended, Head } from '@reprise/contracts';
-import { CrashWatch, defaultPatterns, encodeCrashRecord } from '@reprise/crash';
+import type { Assignment, Command, Head } from '@reprise/contracts';
+import { CrashWatch, defaultPatterns } from '@reprise/crash';
 import { ConsoleLog, type Written } from '@reprise/replay';
 import type { RunLimits, RunStop } from '@reprise/vm';
-import { injectEndOfInput, injectWholeInput, loadCrashes, loadRecordings, RunSession, type CrashGuard, type RunEnd } from '@reprise/vm-host';
+import { loadCrashes, loadRecordings, RunSession, type CrashGuard, type RunEnd } from '@reprise/vm-host';
 import { putArtefacts } from './artefacts.ts';
 import { Committer } from './committer.ts';
 import { ConsoleScript } from './console-script.ts';
 import { ConsoleWatch } from './console-watch.ts';
-import { digestOf } from './job-configuration.ts';
+import { endedOf } from './ended.ts';
+import { typeFirst } from './first-input.ts';
 import type { Answer } from './messages.ts';
 import { decodeNotes, encodeNotes, type Notes } from './notes.ts';
 import { RunOpener, type OpenRun, type Stores } from './open-run.ts';
-import { isCrash, messageAfter, stateAfter, type RunReason } from './outcome.ts';
+import type { RunReason } from './outcome.ts';
 import type { ParentPort } from './parent-port.ts';
 import { crashOf } from './reproduce.ts';
 import { headAfter } from './run-keys.ts';
 import { StoredBytes } from './stored-bytes.ts';
+import { symbolsOf } from './symbols.ts';
 import { TypedInput } from './typed-input.ts';
 
-const { CrashGuard: Guard, readSymbolFiles, symbolsOfGuest, writeCrashRecord } = await loadCrashes();
+const { CrashGuard: Guard, writeCrashRecord } = await loadCrashes();
 const { outcomeOf } = await loadRecordings();
 
 /** What went out is stored after at most so long; what came in, for whose sender waits, sooner. In ms. */
@@ -107,7 +109,7 @@ export class HostedRun {
     for (const bytes of open.console) this.#console.recall(bytes);
     const guard = new Guard(prepared.run, this.#watch, {
       runner: open.recorder,
-      symbols: await this.#symbols(open),
+      symbols: await symbolsOf(this.#assignment, this.#stores, prepared),
       onCrash: (crash) => writeCrashRecord(this.#stores.store, crash, open.prefix),
       ...(notes && { before: { detector: notes.detector, console: Buffer.concat(open.console) } }),
       ...(head && head.parts.length > 0 && { crash: await crashOf(this.#stores, run, head) }),
@@ -124,7 +126,7 @@ export class HostedRun {
     prepared.run.onEvent(({ event }) => event.kind === 'characters' && this.#typed.happened(event.bytes, open.recorder.segment));
     this.#startedAt = performance.now();
     this.#storedAt = this.#startedAt;
-    this.#injectFirst(notes !== undefined);
+    if (prepared.consoleDevice !== null) typeFirst(prepared.run, prepared.consoleDevice, this.#assignment, this.#console.script, notes !== undefined, open.inherited);
     open.connect();
   }
 
@@ -201,28 +203,6 @@ export class HostedRun {
   #expect(): Opened {
     if (!this.#opened) throw new Error('the run is not open');
     return this.#opened;
-  }
-
-  /** What is typed before the run goes on, or was to be typed since its beginning and is not yet. */
-  #injectFirst(isResumed: boolean): void {
-    const { open: { prepared: { run }, inherited }, device } = this.#expect();
-    const { job: { console, boot }, origin, forkInput } = this.#assignment;
-    if (device === null) return;
-    const isFork = origin !== null;
-    const hasShell = boot.kind === 'linux';
-    const { script } = this.#console;
-    const input = console.input === undefined ? undefined : new TextEncoder().encode(console.input);
-    if (!isResumed && forkInput !== null) {
-      run.inject({ kind: 'discard', device });
-      run.inject({ kind: 'characters', device, bytes: new TextEncoder().encode(forkInput) });
-      return;
-    }
-    if (!isResumed && !isFork && input) injectWholeInput(run, device, input, hasShell);
-    if (input && hasShell && forkInput === null) injectEndOfInput(run, device, 0);
-    if (isResumed) return;
-    const first = script.begin();
-    for (const bytes of inherited) for (const byte of bytes) script.take(byte);
-    if (!isFork && first !== '') run.inject({ kind: 'characters', device, bytes: new TextEncoder().encode(first) });
   }
 
   #type(text: string): void {
@@ -344,37 +324,10 @@ export class HostedRun {
     const artefacts = await putArtefacts(this.#stores.store, prefix, job, prepared);
     await this.#committer.settled();
     const { head } = this.#committer;
-    const crash = guard.crash;
-    const until = this.#assignment.until;
-    const isUntil = reason === 'instruction-limit' && until !== null && 'instructions' in until && prepared.run.icount === until.instructions;
-    const came = { reason: isUntil ? 'until' as const : reason, exitCode, crash, hasSucceeded: this.#console.hasSucceeded };
-    const ended: Omit<Ended, 'epoch'> = {
-      state: stateAfter(came, job),
-      head,
-      end: {
-        reason: came.reason,
-        exitCode,
-        state: prepared.run.digest(),
-        icount: prepared.run.icount,
-        consoleBytes: this.#console.total,
-        consoleSha256: this.#console.sha256(),
-        message: error instanceof Error ? error.message : messageAfter(came, job),
-      },
-      crash: crash && isCrash(crash) ? (JSON.parse(encodeCrashRecord(crash)) as Record<string, unknown>) : null, // an object, as all records are
-      artefacts,
-      answers: head ? this.#answersOf(head) : [],
-    };
+    const answers = head ? this.#answersOf(head) : [];
+    const ended = endedOf(this.#assignment, prepared.run, this.#console, { reason, exitCode, error, crash: guard.crash, head, artefacts, answers });
     const refused = await this.#port.report({ kind: 'end', body: ended });
     if (refused !== null) throw new Error(`the control plane refused the run's end: ${refused}`);
-  }
-
-  async #symbols({ prepared }: OpenRun): ReturnType<typeof symbolsOfGuest> {
-    const { job } = this.#assignment;
-    const { images, guests } = this.#stores;
-    if (job.crash.symbols.length === 0) return symbolsOfGuest(job.boot.kind === 'linux' ? guests : null, prepared.files);
-    const files = job.crash.symbols.map((name) => ({ name, sha256: digestOf(this.#assignment, name) }));
-    for (const file of files) await images.bring(file, `symbols '${file.name}'`);
-    return readSymbolFiles(files.map((file) => images.pathOf(file)));
   }
 }
 

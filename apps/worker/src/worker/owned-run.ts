@@ -5,7 +5,8 @@ import type { News } from '@reprise/control';
 import type { Logger } from 'pino';
 import type { FromVm, Progress, VmHost, VmReport } from '../vm/messages.ts';
 import type { Metrics } from './metrics.ts';
-import { VmChild } from './vm-child.ts';
+import type { VmChild } from './vm-child.ts';
+import type { VmPool } from './vm-pool.ts';
 
 /** What a run of this worker works with. */
 export interface RunPorts {
@@ -14,6 +15,7 @@ export interface RunPorts {
   readonly worker: string;
   readonly news: Pick<News, 'publish'> | undefined;
   readonly host: VmHost;
+  readonly vms: VmPool;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -41,6 +43,8 @@ export class OwnedRun {
   #isOwner: boolean;
   /** Until when the run is ours if nobody says otherwise, on this process's clock in ms. */
   #leaseUntil: number;
+  /** It has stopped, for another worker to take the run over. */
+  #isPrepared = false;
   /** No more is expected of the VM: it has said all, or was ended for a reason that is known. */
   #isOver = false;
   #fault: string | undefined;
@@ -57,7 +61,8 @@ export class OwnedRun {
     this.#leaseUntil = askedAt + assignment.leaseSeconds * 1000;
     this.#log = ports.log.child({ run: this.run, epoch: this.epoch });
     const exited = Promise.withResolvers<string>();
-    this.#vm = new VmChild({ onMessage: (message) => this.#take(message), onExit: exited.resolve });
+    this.#vm = ports.vms.take();
+    this.#vm.connect({ onMessage: (message) => this.#take(message), onExit: exited.resolve });
     this.ended = exited.promise.then((how) => this.#exited(how));
     this.#vm.send({ kind: 'begin', assignment, host: ports.host, takeover: incoming?.state ?? null });
     this.#log.info({ pid: this.#vm.pid, from: assignment.head?.icount ?? 0 }, incoming ? 'preparing to take a run over' : 'run begins');
@@ -84,6 +89,7 @@ export class OwnedRun {
   }
 
   command(command: Command): void {
+    if (command.kind === 'resume-after-migration') this.#isPrepared = false;
     this.#vm.send({ kind: 'command', command });
   }
 
@@ -97,8 +103,9 @@ export class OwnedRun {
   lose(reason: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#log.warn({ reason }, 'the run is lost');
-    this.#ports.metrics.lost.inc();
+    if (this.#isPrepared) this.#log.info('another worker has the run now');
+    else this.#log.warn({ reason }, 'the run is lost');
+    if (!this.#isPrepared) this.#ports.metrics.lost.inc();
     this.#vm.kill();
   }
 
@@ -176,7 +183,9 @@ export class OwnedRun {
       case 'answer':
         return api.answer(run, report.command, { epoch, ...report.body });
       case 'prepared':
-        return api.prepared(run, { epoch, ...report.body });
+        await api.prepared(run, { epoch, ...report.body });
+        this.#isPrepared = true;
+        return;
       case 'takeover': {
         const askedAt = performance.now();
         const { leaseSeconds } = await api.takeover(run, { worker, fromEpoch: this.#incoming?.fromEpoch ?? epoch - 1, state: report.state });

@@ -17,20 +17,31 @@ export interface VmChildHandlers {
   readonly onExit: (how: string) => void;
 }
 
-/** The worker's end of a VM's process. */
+/** The worker's end of a VM's process, which waits for its first message. */
 export class VmChild {
   readonly #child: ChildProcess;
+  readonly #exited = Promise.withResolvers<string>();
+  #hasExited = false;
 
-  constructor({ onMessage, onExit }: VmChildHandlers) {
+  constructor() {
     this.#child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...(isSource ? ['--conditions=source'] : [])],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    this.#child.on('message', onMessage);
-    this.#child.once('exit', (code, signal) => onExit(signal ?? `status ${code ?? 0}`));
-    this.#child.once('error', (error) => onExit(error.message));
+    this.#child.once('exit', (code, signal) => this.#exit(signal ?? `status ${code ?? 0}`));
+    this.#child.once('error', (error) => this.#exit(error.message));
     letItGoFirst(this.#child.pid);
+  }
+
+  /** Begins to listen to it. */
+  connect({ onMessage, onExit }: VmChildHandlers): void {
+    this.#child.on('message', onMessage);
+    void this.#exited.promise.then(onExit);
+  }
+
+  get hasExited(): boolean {
+    return this.#hasExited;
   }
 
   get pid(): number | undefined {
@@ -44,6 +55,11 @@ export class VmChild {
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  #exit(how: string): void {
+    this.#hasExited = true;
+    this.#exited.resolve(how);
   }
 }
 

@@ -9,6 +9,7 @@ import { Metrics } from './metrics.ts';
 import { OwnedRun, type Incoming, type RunPorts } from './owned-run.ts';
 import type { Settings } from './settings.ts';
 import { trimFolder } from './trim-folder.ts';
+import { VmPool } from './vm-pool.ts';
 
 /** Leases are looked at so often, whatever else there is to wait for. */
 const LEASE_CHECK_MS = 250;
@@ -26,6 +27,7 @@ export class Worker {
   readonly #log: Logger;
   readonly #api: WorkerApi;
   readonly #metrics = new Metrics();
+  readonly #vms = new VmPool();
   readonly #news: News | undefined;
   readonly #ports: RunPorts;
   readonly #runs = new Map<string, OwnedRun>();
@@ -45,7 +47,7 @@ export class Worker {
     this.#api = httpWorkerApi({ urls: settings.urls, token: settings.token, worker: this.id });
     this.#news = settings.redis === undefined ? undefined : openNews(settings.redis);
     const host = { store: settings.store, images: settings.cache, guests: settings.guests };
-    this.#ports = { api: this.#api, worker: this.id, news: this.#news, host, log, metrics: this.#metrics };
+    this.#ports = { api: this.#api, worker: this.id, news: this.#news, host, vms: this.#vms, log, metrics: this.#metrics };
   }
 
   /** Begins to take runs, once a control plane knows it. */
@@ -53,6 +55,7 @@ export class Worker {
     const { slots, redis, metricsPort, heartbeatMs, name } = this.#settings;
     this.#metrics.watchRuns(() => this.#runs.size);
     const port = await this.#metrics.listen(metricsPort);
+    this.#vms.fill();
     await this.#register();
     this.#every(LEASE_CHECK_MS, () => this.#checkLeases());
     this.#every(heartbeatMs, () => this.#look());
@@ -70,6 +73,7 @@ export class Worker {
     if (this.#isStopping) return;
     this.#isStopping = true;
     this.#log.info({ runs: this.#runs.size }, 'worker ends');
+    this.#vms.close();
     this.#setDraining(true);
     const late = setTimeout(() => {
       for (const run of this.#runs.values()) run.kill('the VM did not let go of the run in time');
