@@ -32,7 +32,7 @@ export const linux: readonly LoadedJob[] = [
     job: {
       boot: { kind: 'linux' },
       keyframes,
-      console: { script: [{ expect: '# ' }, { send: 'head -c 2000000 /dev/urandom | sha256sum\n' }, { expect: '# ' }, { send: 'exit 4\n' }] },
+      console: { script: [{ expect: '# ' }, { send: 'head -c 200000 /dev/urandom | sha256sum\n' }, { expect: '# ' }, { send: 'exit 4\n' }] },
     },
   },
 ];
