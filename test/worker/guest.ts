@@ -61,3 +61,23 @@ print: andi t0, s4, 15
   sw t5, 0(t6)
   j .
 `).bytes);
+
+/** Says "ready> " and prints what it receives; a 'q' ends it with exit code 0, a '!' crashes it: its trap handler is nowhere. */
+export const talking: Uint8Array = elfOf(program(`
+  li s3, 0x10000000
+${[...'ready> '].map((character) => `  li t0, ${character.charCodeAt(0)}\n  sb t0, 0(s3)`).join('\n')}
+loop: lbu t3, 5(s3)
+  andi t3, t3, 1
+  beqz t3, loop
+  lbu t4, 0(s3)
+  sb t4, 0(s3)
+  li t5, 113
+  beq t4, t5, quit
+  li t5, 33
+  bne t4, t5, loop
+  lw t0, 0(zero)
+quit: li t6, 0x100000
+  li t5, 0x5555
+  sw t5, 0(t6)
+  j .
+`).bytes);
