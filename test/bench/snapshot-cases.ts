@@ -2,12 +2,8 @@ import type { Run } from '@reprise/vm';
 import { SnapshotService } from '@reprise/vm-host';
 import { linuxRun } from '../linux-run.ts';
 import { programRun } from '../snapshot/program-run.ts';
-
-export interface SnapshotCase {
-  readonly name: string;
-  /** @param count how many snapshots or restores; returns lines to print */
-  readonly measure: (folder: string, count: number) => Promise<readonly string[]>;
-}
+import type { BenchCase } from './run-cases.ts';
+import { milliseconds, processorMs, spread } from './statistics.ts';
 
 const MIB = 2 ** 20;
 
@@ -27,19 +23,6 @@ loop: sd a4, 0(a0)
   bltu a0, a2, loop
   j again
 `, { memory });
-
-const at = (sorted: readonly number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
-const ms = (value: number): string => `${value.toFixed(2)} ms`;
-
-function spread(what: string, given: readonly number[]): string {
-  const sorted = given.toSorted((a, b) => a - b);
-  return `${what} median ${ms(at(sorted, 0.5))}, p99 ${ms(at(sorted, 0.99))}, most ${ms(at(sorted, 1))}`;
-}
-
-const processorMs = (): number => {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-};
 
 /** Snapshots of a run that goes on, `steps` instructions between them. */
 async function pauses(run: Run, folder: string, count: number, steps: number): Promise<readonly string[]> {
@@ -64,13 +47,13 @@ async function pauses(run: Run, folder: string, count: number, steps: number): P
   }
   await service.close();
   return [
-    spread('pause', wall),
-    spread('processor time in it', processor),
+    spread('pause', wall, milliseconds),
+    spread('processor time in it', processor, milliseconds),
     `${count} snapshots, each of ${Math.round(pages / count)} pages (most ${most}), ${Math.round(aside / count)} of them put aside, ${Math.round(bytes / count)} bytes stored`,
   ];
 }
 
-const busy = (size: string, memory: number): SnapshotCase => ({
+const busy = (size: string, memory: number): BenchCase => ({
   name: `pause-linux-${size}`,
   measure: async (folder, count) => {
     const run = busyLinux(memory);
@@ -79,7 +62,7 @@ const busy = (size: string, memory: number): SnapshotCase => ({
   },
 });
 
-const written = (name: string, memory: number, stride: number): SnapshotCase => ({
+const written = (name: string, memory: number, stride: number): BenchCase => ({
   name: `pause-${name}`,
   measure: async (folder, count) => {
     const run = writer(memory, stride);
@@ -89,13 +72,31 @@ const written = (name: string, memory: number, stride: number): SnapshotCase => 
   },
 });
 
-export const pauseCases: readonly SnapshotCase[] = [
+export const pauseCases: readonly BenchCase[] = [
   busy('256M', 256 * MIB),
   busy('2G', 2048 * MIB),
   written('all-written-256M', 256 * MIB, 4096),
   written('all-written-2G', 2048 * MIB, 4096),
   written('every-other-2G', 2048 * MIB, 8192),
 ];
+
+/** How much a snapshot stores of a machine that has been idle since the one before. */
+const idle = (size: string, memory: number): BenchCase => ({
+  name: `idle-linux-${size}`,
+  measure: async (folder) => {
+    const service = new SnapshotService(`file:${folder}`);
+    const run = linuxRun('sleep 1000', { memory });
+    run.runUntil({ time: 5e9 });
+    const first = await service.take(run);
+    run.runUntil({ time: 10e9 });
+    const second = await service.take(run);
+    await service.close();
+    const part = ({ bytes }: typeof second): string => `${bytes} bytes stored, ${((100 * bytes) / memory).toFixed(3)} % of RAM`;
+    return [`first: ${first.pages} pages, ${part(first)}`, `second, ${second.icount - first.icount} instructions later: ${second.pages} pages, ${part(second)}`];
+  },
+});
+
+export const idleCases: readonly BenchCase[] = [idle('256M', 256 * MIB), idle('2G', 2048 * MIB)];
 
 /** A program whose pages are all different, and none of zeros. */
 const filler = (memory: number): Run => programRun(`
@@ -141,14 +142,14 @@ async function restores(machine: () => Run, steps: number, folder: string, count
     await service.close();
   }
   return [
-    spread('first instruction after', instruction),
-    spread('a million instructions after', later),
-    spread('all memory after', all),
+    spread('first instruction after', instruction, milliseconds),
+    spread('a million instructions after', later, milliseconds),
+    spread('all memory after', all, milliseconds),
     `${pages} pages, ${bytes} bytes stored; ${(asked / count).toFixed(1)} times something was waited for`,
   ];
 }
 
-export const restoreCases: readonly SnapshotCase[] = [
+export const restoreCases: readonly BenchCase[] = [
   { name: 'restore-linux-256M', measure: (folder, count) => restores(() => busyLinux(256 * MIB), 120_000_000, folder, Math.min(count, 20)) },
   { name: 'restore-linux-2G', measure: (folder, count) => restores(() => busyLinux(2048 * MIB), 120_000_000, folder, Math.min(count, 20)) },
   { name: 'restore-full-2G', measure: (folder, count) => restores(() => filler(2048 * MIB), (2048 * 256) * 8, folder, Math.min(count, 5)) },

@@ -1,3 +1,19 @@
+/** Processor time of this thread so far, in ms. */
+export function processorMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+export const milliseconds = (value: number): string => `${value.toFixed(2)} ms`;
+
+const at = (sorted: readonly number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
+
+/** The median, the 99th percentile and the largest of values, in words. */
+export function spread(what: string, values: readonly number[], text: (value: number) => string): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return `${what} median ${text(at(sorted, 0.5))}, p99 ${text(at(sorted, 0.99))}, most ${text(at(sorted, 1))}`;
+}
+
 /** The middle of the values; of an even number of them, the mean of the two in the middle. NaN for none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
