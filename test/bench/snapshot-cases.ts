@@ -3,7 +3,7 @@ import { SnapshotService } from '@reprise/vm-host';
 import { linuxRun } from '../linux-run.ts';
 import { programRun } from '../snapshot/program-run.ts';
 import type { BenchCase } from './run-cases.ts';
-import { milliseconds, processorMs, spread } from './statistics.ts';
+import { mean, milliseconds, spread, threadsMs, waitedMs } from './statistics.ts';
 
 const MIB = 2 ** 20;
 
@@ -29,17 +29,17 @@ async function pauses(run: Run, folder: string, count: number, steps: number): P
   const service = new SnapshotService(`file:${folder}`);
   await service.ready();
   service.attach(run);
-  const [wall, processor] = [[] as number[], [] as number[]];
+  const [wall, own] = [[] as number[], [] as number[]];
   let [pages, aside, bytes, most] = [0, 0, 0, 0];
   for (let number = -3; number < count; number++) {
-    const before = processorMs();
+    const before = waitedMs();
     const taking = service.take(run);
-    const after = processorMs();
+    const waited = waitedMs() - before;
     run.runUntil({ icount: run.icount + steps });
     const taken = await taking;
     if (number < 0) continue; // the first ones are still being compiled, and take all that there is
     wall.push(taken.pauseMs);
-    processor.push(after - before);
+    own.push(Math.max(0, taken.pauseMs - waited));
     pages += taken.pages;
     aside += taken.aside;
     bytes += taken.bytes;
@@ -48,7 +48,7 @@ async function pauses(run: Run, folder: string, count: number, steps: number): P
   await service.close();
   return [
     spread('pause', wall, milliseconds),
-    spread('processor time in it', processor, milliseconds),
+    spread('without waiting for a processor', own, milliseconds),
     `${count} snapshots, each of ${Math.round(pages / count)} pages (most ${most}), ${Math.round(aside / count)} of them put aside, ${Math.round(bytes / count)} bytes stored`,
   ];
 }
@@ -119,22 +119,25 @@ async function restores(machine: () => Run, steps: number, folder: string, count
   const first = new SnapshotService(`file:${folder}`);
   const { id, pages, bytes } = await first.take(run);
   await first.close();
-  const [instruction, later, all] = [[] as number[], [] as number[], [] as number[]];
+  const [instruction, processor, later, all] = [[] as number[], [] as number[], [] as number[], [] as number[]];
   let asked = 0;
   for (let number = -1; number < count; number++) {
     const service = new SnapshotService(`file:${folder}`);
     await service.ready();
     const other = machine();
     void other.configuration;
+    const before = threadsMs();
     const start = performance.now();
     await service.restore(other, id);
     other.runUntil({ icount: other.icount + 1 });
     const executed = performance.now();
+    const used = threadsMs() - before;
     other.runUntil({ icount: other.icount + 1_000_000 });
     const million = performance.now();
     while (other.machine.tracker.hasSource) await new Promise((resolve) => void setImmediate(resolve));
     if (number >= 0) {
       instruction.push(executed - start);
+      processor.push(used);
       later.push(million - start);
       all.push(performance.now() - start);
       asked += service.asked(other);
@@ -143,6 +146,7 @@ async function restores(machine: () => Run, steps: number, folder: string, count
   }
   return [
     spread('first instruction after', instruction, milliseconds),
+    `.. and mean ${milliseconds(mean(processor))} of processor time of both threads`,
     spread('a million instructions after', later, milliseconds),
     spread('all memory after', all, milliseconds),
     `${pages} pages, ${bytes} bytes stored; ${(asked / count).toFixed(1)} times something was waited for`,

@@ -1,8 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * How long this thread has waited for a processor so far, in ms: what others on the machine took from it. Linux knows it to the nanosecond, and processor time only to a few
+ * milliseconds. 0 on other systems.
+ */
+export function waitedMs(): number {
+  if (process.platform !== 'linux') return 0;
+  const [, waited = '0'] = readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ');
+  return Number(waited) / 1e6;
+}
+
 /** Processor time of this thread so far, in ms. */
 export function processorMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 }
+
+/**
+ * The same of all threads of this process but those in which V8 compiles and collects garbage, a few milliseconds behind. On other systems than Linux of all threads.
+ */
+export function threadsMs(): number {
+  if (process.platform !== 'linux') return (process.cpuUsage().user + process.cpuUsage().system) / 1000;
+  const tasks = readdirSync('/proc/self/task').map((task) => `/proc/self/task/${task}`);
+  const own = tasks.filter((task) => readFileSync(`${task}/comm`, 'latin1') !== 'V8Worker\n');
+  return own.reduce((sum, task) => sum + Number(readFileSync(`${task}/schedstat`, 'latin1').split(' ')[0]) / 1e6, 0);
+}
+
+export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export const milliseconds = (value: number): string => `${value.toFixed(2)} ms`;
 

@@ -14,6 +14,8 @@ export class WrittenPages {
   /** By group of host pages: the latest of them. */
   readonly #latest = new Uint32Array(MAX_PAGES / GROUP);
   #epoch = 0;
+  /** The host pages written in the last epoch, by range: what is asked for mostly. */
+  #last: readonly PageRuns[] = [];
 
   constructor(tracker: PageTracker) {
     this.#tracker = tracker;
@@ -23,6 +25,7 @@ export class WrittenPages {
   mark(): number {
     const written = this.#tracker.startEpoch();
     this.#epoch++;
+    this.#last = written;
     for (const { bounds } of written) for (let at = 0; at < bounds.length; at += 2) this.#note(bounds[at] ?? 0, bounds[at + 1] ?? 0);
     return this.#epoch;
   }
@@ -30,7 +33,12 @@ export class WrittenPages {
   /** Takes all of some blocks for written before the mark that is returned: they hold what came there by another way. */
   markAll(blocks: readonly RamBlock[]): number {
     this.mark();
-    for (const block of blocks) this.#note(firstOf(block), endOf(block));
+    for (const block of blocks) {
+      const runs = new PageRuns();
+      runs.add(firstOf(block), endOf(block));
+      this.#last = [...this.#last.filter(({ bounds: [first = -1] }) => !isIn(block, first)), runs];
+      this.#note(firstOf(block), endOf(block));
+    }
     return this.#epoch;
   }
 
@@ -41,9 +49,10 @@ export class WrittenPages {
 
   /** The pages of a block written after a mark, as far as the last `mark` knows. Unwritten memory costs next to nothing. */
   since(block: RamBlock, mark: number): PageRuns {
+    const base = firstOf(block);
+    if (mark === this.#epoch - 1) return this.#last.find(({ bounds: [first = -1] }) => isIn(block, first))?.from(base) ?? new PageRuns();
     const epochs = this.#epochs;
     const runs = new PageRuns();
-    const base = firstOf(block);
     const end = endOf(block);
     for (let page = base; page < end; ) {
       const groupEnd = Math.min(end, ((page >>> GROUP_SHIFT) + 1) << GROUP_SHIFT);
@@ -66,3 +75,4 @@ export class WrittenPages {
 
 const firstOf = (block: RamBlock): number => block.offset >>> PAGE_SHIFT;
 const endOf = (block: RamBlock): number => firstOf(block) + block.size / PAGE_SIZE;
+const isIn = (block: RamBlock, page: number): boolean => page >= firstOf(block) && page < endOf(block);
