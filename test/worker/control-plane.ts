@@ -9,6 +9,8 @@ import { jobSpecification, type JobInput } from '@reprise/contracts';
 import { openRecord } from '@reprise/record';
 
 export const PROJECT = 'test';
+/** Its time goes by slowly, so that on a busy machine nothing lapses but what a test lets lapse. */
+const SLOWNESS = 10;
 const statuses: Readonly<Record<string, number>> = { invalid: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, changed: 412, limit: 413, unavailable: 503 };
 
 export class TestControlPlane {
@@ -21,7 +23,8 @@ export class TestControlPlane {
   #ahead = 0;
 
   private constructor(ports: Omit<Ports, 'clock'>) {
-    this.ports = { ...ports, clock: { now: () => Date.now() + this.#ahead } };
+    const start = Date.now();
+    this.ports = { ...ports, clock: { now: () => start + Math.floor((Date.now() - start) / SLOWNESS) + this.#ahead } };
     this.#server = createServer((request, response) => {
       if (this.isAway) return void request.socket.destroy();
       this.#answer(request).then(
