@@ -101,7 +101,7 @@ export class Service {
   }
 
   collect(dryRun: boolean): Promise<Collection> {
-    return this.#transport.call({ method: 'POST', path: '/v1/gc', query: { dry_run: dryRun }, json: {} }, collection);
+    return this.#transport.call({ method: 'POST', path: '/v1/gc', query: { dry_run: dryRun } }, collection);
   }
 
   /** Makes something once, however often a connection breaks. */
