@@ -12,6 +12,15 @@ declare namespace WebAssembly {
     readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }
+  interface TableDescriptor {
+    element: 'anyfunc';
+    initial: number;
+    maximum?: number;
+  }
+  class Table {
+    constructor(descriptor: TableDescriptor);
+    set(index: number, value: null): void;
+  }
   class Module {
     constructor(bytes: Uint8Array);
   }

@@ -1,5 +1,6 @@
 import { isCompressed, type Decoded, type Decoder, type Instruction } from '@reprise/isa';
 import { PAGE_SHIFT, PAGE_SIZE, PageFlag, type HostMemory, type PageTracker } from '@reprise/memory';
+import { reaches, type Reach } from './emit-handler.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
 import {
   CODE_PAGE_BYTES,
@@ -8,7 +9,9 @@ import {
   HANDLER_ILLEGAL,
   HANDLER_PAGE_END,
   SLOT_BYTES,
+  SLOT_COUNT,
   SLOT_SHIFT,
+  VISITED_OFTEN,
 } from './slots.ts';
 
 /** Pages of decoded code kept at a time; when they are used up all are dropped. */
@@ -18,6 +21,14 @@ const STORES_UNTIL_DATA = 64;
 /** Two slots and the page end behind them, for an instruction that crosses into the next page. */
 const CROSS_SLOTS = 3;
 const CROSS_OFFSET = PAGE_SIZE - 2;
+
+/** What else is made from code, and must go when the code does. Pages are host page numbers. */
+export interface CodeListener {
+  /** `length` bytes at host offset `offset`, all on one page, are about to change. */
+  codeWritten(offset: number, length: number): void;
+  /** The page is no longer known to hold code: stores to it will not be told. */
+  pageDropped(page: number): void;
+}
 
 /** Where registers lie: byte offsets into their file; cell 32 takes what is written to x0. */
 const registerOffset = (register: number): number => register * 8;
@@ -31,10 +42,14 @@ export class CodeCache {
   readonly #memory: HostMemory;
   readonly #tracker: PageTracker;
   readonly #decoder: Decoder;
-  readonly #handlers = new Map<Instruction, readonly number[]>();
+  /** By reach, those of 4 bytes first; filled as they are asked for. */
+  readonly #handlers = new Map<Instruction, (number | undefined)[]>();
   readonly #module: InterpreterModule;
   /** Called when slots that a fetch tag may lead to have gone. */
   readonly #dropped: () => void;
+  readonly #listener: CodeListener | undefined;
+  /** Visits of a new slot, counted on from here: see SLOT_COUNT. */
+  readonly #firstCount: number;
   readonly #base: number;
   readonly #crossSlots: number;
   readonly #indexOf = new Map<number, number>();
@@ -43,12 +58,14 @@ export class CodeCache {
   /** Offsets in a page at which a breakpoint lies, on whatever page: the run loop compares the whole address. */
   #breakpoints: ReadonlySet<number> = new Set();
 
-  constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, dropped: () => void) {
+  constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, dropped: () => void, compiled?: { readonly listener: CodeListener; readonly threshold: number }) {
     this.#memory = memory;
     this.#tracker = tracker;
     this.#decoder = decoder;
     this.#module = module;
     this.#dropped = dropped;
+    this.#listener = compiled?.listener;
+    this.#firstCount = compiled ? VISITED_OFTEN - compiled.threshold : 0;
     this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
     this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);
   }
@@ -91,6 +108,7 @@ export class CodeCache {
     const page = offset >>> PAGE_SHIFT;
     const index = this.#indexOf.get(page);
     if (index === undefined) return;
+    this.#listener?.codeWritten(offset, length);
     const slots = this.#base + index * CODE_PAGE_BYTES;
     const stores = (this.#stores[index] ?? 0) + 1;
     this.#stores[index] = stores;
@@ -104,6 +122,13 @@ export class CodeCache {
     const first = Math.max(0, (within & ~1) - 2);
     const last = Math.min(PAGE_SIZE - 2, (within + length - 1) & ~1);
     this.#forget(slots + (first << SLOT_SHIFT), slots + ((last + 2) << SLOT_SHIFT));
+  }
+
+  /** Sets the count of visits of an address, of which `offset` is the host offset. */
+  setVisits(offset: number, visits: number): void {
+    const index = this.#indexOf.get(offset >>> PAGE_SHIFT);
+    if (index === undefined) return;
+    this.#memory.u8[this.#base + index * CODE_PAGE_BYTES + ((offset & (PAGE_SIZE - 1)) << SLOT_SHIFT) + SLOT_COUNT] = visits;
   }
 
   setBreakpoints(offsets: ReadonlySet<number>): void {
@@ -137,6 +162,7 @@ export class CodeCache {
     this.#forget(slots, slots + (PAGE_SIZE << SLOT_SHIFT));
     this.#indexOf.delete(page);
     this.#pageOf[index] = -1;
+    this.#listener?.pageDropped(page);
     this.#tracker.clearFlags(page, PageFlag.CODE);
   }
 
@@ -161,16 +187,15 @@ export class CodeCache {
     const decoded = this.#decoder.decode(word);
     if (!decoded) return this.#writeSpecial(slot, HANDLER_ILLEGAL);
     const target = offset + decoded.imm;
-    const far = apart || target < 0 || target >= PAGE_SIZE;
-    const { u8, i32 } = this.#memory;
-    const handler = this.#handlerOf(decoded, far);
+    const isFar = apart || target < 0 || target >= PAGE_SIZE;
+    const { i32 } = this.#memory;
+    const handler = this.#handlerOf(decoded, isFar ? 'far' : this.#isCounted(decoded) ? 'counted' : 'near');
     const rd = decoded.rd === 0 && decoded.instruction.format.syntax.startsWith('x') ? X0_SINK : registerOffset(decoded.rd);
     const word0 = handler | (rd << 16);
     const cell = slot >>> 2;
     i32[cell + 1] = registerOffset(decoded.rs1) | (registerOffset(decoded.rs2) << 16);
     i32[cell + 2] = decoded.imm;
-    i32[cell + 3] = registerOffset(decoded.rs3);
-    u8[slot + 14] = decoded.rm;
+    i32[cell + 3] = registerOffset(decoded.rs3) | (decoded.rm << 16) | (this.#firstCount << 24);
     i32[cell] = word0;
   }
 
@@ -178,15 +203,15 @@ export class CodeCache {
     this.#memory.i32[slot >>> 2] = handler;
   }
 
-  #handlerOf({ instruction, length }: Decoded, far: boolean): number {
+  /** Loops and functions are entered by jumps back and calls. */
+  #isCounted({ imm, rd }: Decoded): boolean {
+    return this.#listener !== undefined && (imm <= 0 || rd !== 0);
+  }
+
+  #handlerOf({ instruction, length }: Decoded, reach: Reach): number {
     let numbers = this.#handlers.get(instruction);
-    if (!numbers) {
-      const lengths = this.#module.lengths(instruction);
-      numbers = lengths.flatMap((each) => [this.#module.handler(instruction, each, false), this.#module.handler(instruction, each, true)]);
-      this.#handlers.set(instruction, numbers);
-    }
-    const number = numbers[(length === 2 ? 2 : 0) + (far ? 1 : 0)];
-    if (number === undefined) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
-    return number;
+    if (!numbers) this.#handlers.set(instruction, (numbers = []));
+    const index = reaches.indexOf(reach) + (length === 2 ? reaches.length : 0);
+    return (numbers[index] ??= this.#module.handler(instruction, length, reach));
   }
 }

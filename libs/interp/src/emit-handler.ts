@@ -1,16 +1,19 @@
-import { fpOpNames, inputs, type Node, type Program, type Register, type Value } from '@reprise/ir';
+import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
+import { emitFpFastPath, emitLoad, emitProgram, emitStore, type EmitTarget, type Intrinsics, type Leaf, type Push } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
-import type { Local } from '@reprise/wasm';
-import { emitFpFastPath } from './emit-fp.ts';
-import { emitLoad, emitStore } from './emit-memory.ts';
+import { accessKind } from '@reprise/softmmu';
+import type { Code, Local, ValueType } from '@reprise/wasm';
 import { afterHost, argumentOffset, pushPc, saveState, type HandlerContext } from './handler-context.ts';
-import { lowerOp } from './lower-ops.ts';
-import { SLOT_BYTES, SLOT_IMM, SLOT_REGISTER, SLOT_RM, SLOT_SHIFT } from './slots.ts';
+import { SLOT_BYTES, SLOT_COUNT, SLOT_IMM, SLOT_REGISTER, SLOT_RM, SLOT_SHIFT, VISITED_OFTEN } from './slots.ts';
 
-/** Which handler of an instruction: its length in bytes, and whether its direct jump may leave the page. */
+/** Where the direct jump of an instruction may lead: on its page, anywhere, or to a place on its page whose visits are counted. */
+export const reaches = ['near', 'far', 'counted'] as const;
+export type Reach = (typeof reaches)[number];
+
+/** Which handler of an instruction: its length in bytes, and where its direct jump may lead. */
 export interface Variant {
   readonly length: 2 | 4;
-  readonly far: boolean;
+  readonly reach: Reach;
 }
 
 const MSTATUS = hartFieldOffset('mstatus');
@@ -18,120 +21,42 @@ const MSTATUS_FS = 0x6000;
 
 /** Emits one instruction's handler: its program with the operands of the current slot, then the way to the next slot. */
 export function emitHandler(context: HandlerContext, program: Program, variant: Variant): void {
-  new HandlerEmitter(context, program, variant).emit();
+  const handler = new Handler(context, variant);
+  if (!emitProgram(handler, program)) handler.goOn();
 }
 
-/** Whether an instruction's next address depends on its immediate, so that it needs a near and a far handler. */
+/** Whether an instruction's next address depends on its immediate, so that it needs a handler for each reach. */
 export function jumpsRelative(program: Program): boolean {
   return program.some((node) => node.kind === 'branch' || node.kind === 'jumpRelative');
 }
 
-/**
- * Values are emitted where they are used, so that most stay on WebAssembly's stack. Those used twice get a local; so do those
- * that read state which an effect before their use might change.
- */
-class HandlerEmitter {
+class Handler implements EmitTarget {
+  readonly code: Code;
+  readonly intrinsics: Intrinsics;
   readonly #context: HandlerContext;
-  readonly #program: Program;
   readonly #variant: Variant;
-  readonly #uses = new Map<Value, number>();
-  readonly #locals = new Map<Value, Local>();
-  /** Values that read state, not emitted yet. */
-  readonly #pending = new Set<Value>();
-  #ended = false;
 
-  constructor(context: HandlerContext, program: Program, variant: Variant) {
+  constructor(context: HandlerContext, variant: Variant) {
+    this.code = context.code;
+    this.intrinsics = context.intrinsics;
     this.#context = context;
-    this.#program = program;
     this.#variant = variant;
-    this.#count(program);
   }
 
-  emit(): void {
-    this.#region(this.#program);
-    if (this.#ended) return;
-    const { code, registers, next } = this.#context;
-    code.get(registers.slot).i32(this.#slotStep).op('i32.add').set(registers.slot).br(next);
+  /** To the next slot. */
+  goOn(): void {
+    const { registers, next } = this.#context;
+    this.code.get(registers.slot).i32(this.#slotStep).op('i32.add').set(registers.slot).br(next);
   }
 
-  get #slotStep(): number {
-    return (this.#variant.length / 2) * SLOT_BYTES;
+  temporary(type: ValueType): Local {
+    return this.#context.temporary(type);
   }
 
-  #count(program: Program): void {
-    for (const node of program) {
-      for (const value of inputs(node)) this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
-      if (node.kind === 'if') {
-        this.#count(node.then);
-        this.#count(node.otherwise);
-      }
-    }
-  }
-
-  #region(program: Program): void {
-    for (const node of program) this.#node(node);
-  }
-
-  #node(node: Node): void {
-    switch (node.kind) {
-      case 'const':
-      case 'imm':
-      case 'pc':
-      case 'nextPc':
-      case 'registerNumber':
-        return; // cheap: emitted at each use
-      case 'getX':
-      case 'getF':
-      case 'getState':
-      case 'op':
-      case 'select':
-        return this.#pure(node);
-      default:
-        this.#settle(node);
-        return this.#effect(node);
-    }
-  }
-
-  #pure(value: Value): void {
-    const uses = this.#uses.get(value) ?? 0;
-    if (uses > 1) this.#materialize(value);
-    else if (uses === 1) this.#pending.add(value);
-  }
-
-  #materialize(value: Value): void {
-    const local = this.#context.temporary(value.type);
-    this.#push(value);
-    this.#context.code.set(local);
-    this.#locals.set(value, local);
-  }
-
-  /** Before an effect: what it does not take itself must not be read after it. */
-  #settle(effect: Node): void {
-    const taken = new Set<Value>();
-    const take = (value: Value): void => {
-      taken.add(value);
-      for (const input of inputs(value)) take(input);
-    };
-    for (const input of inputs(effect)) take(input);
-    for (const value of this.#pending) {
-      if (!taken.has(value) && this.#pending.has(value)) this.#materialize(value);
-    }
-  }
-
-  /** Leaves a value on the stack. */
-  #push(value: Value): void {
-    const { code, registers, hart, intrinsics } = this.#context;
-    const local = this.#locals.get(value);
-    if (local !== undefined) {
-      code.get(local);
-      return;
-    }
-    this.#pending.delete(value);
+  leaf(value: Leaf): void {
+    const { code } = this;
+    const { registers, hart } = this.#context;
     switch (value.kind) {
-      case 'const':
-        if (value.type === 'i64') code.i64(value.value);
-        else code.i32(Number(value.value));
-        return;
       case 'imm':
         code.get(registers.slot).memory('i64.load32_s', SLOT_IMM);
         return;
@@ -145,165 +70,151 @@ class HandlerEmitter {
         code.get(registers.slot).memory('i64.load16_u', SLOT_REGISTER[value.register]).i64(3n).op('i64.shr_u').i64(31n).op('i64.and');
         return;
       case 'getX':
-        hart.loadRegister(hartFields.x.offset, () => this.#pushRegister(value.register));
-        return;
+        return hart.loadRegister(hartFields.x.offset, () => this.#pushRegister(value.register));
       case 'getF':
-        hart.loadRegister(hartFields.f.offset, () => this.#pushRegister(value.register));
-        return;
+        return hart.loadRegister(hartFields.f.offset, () => this.#pushRegister(value.register));
       case 'getState':
         hart.load('i64.load', hartFieldOffset(value.field));
         return;
-      case 'op':
-        for (const arg of value.args) this.#push(arg);
-        return lowerOp(code, value.op, intrinsics);
-      case 'select': {
-        const [condition, then, otherwise] = value.args;
-        this.#push(then);
-        this.#push(otherwise);
-        this.#push(condition);
-        code.op('select');
-        return;
-      }
-      case 'load':
-      case 'fp':
-      case 'call':
-        throw new Error(`%${value.id} is used before it happens`);
     }
   }
 
-  /** Leaves a register's offset in its file on the stack. */
-  #pushRegister(register: Register): void {
-    this.#context.code.get(this.#context.registers.slot).memory('i32.load16_u', SLOT_REGISTER[register]);
+  setX(register: Register, value: Push): void {
+    this.#context.hart.storeRegister(hartFields.x.offset, () => this.#pushRegister(register), value);
   }
 
-  /** A value in a local: its own, or a new one. */
-  #inLocal(value: Value): Local {
-    const known = this.#locals.get(value);
-    if (known !== undefined) return known;
-    const local = this.#context.temporary(value.type);
-    this.#push(value);
-    this.#context.code.set(local);
-    return local;
+  setF(register: Register, value: Push): void {
+    const { hart } = this.#context;
+    hart.storeRegister(hartFields.f.offset, () => this.#pushRegister(register), value);
+    hart.store('i32.store', MSTATUS, () => hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.or'));
   }
 
-  #effect(node: Exclude<Node, { kind: 'const' | 'imm' | 'pc' | 'nextPc' | 'registerNumber' | 'getX' | 'getF' | 'getState' | 'op' | 'select' }>): void {
-    const { code, registers, hart, next, jump } = this.#context;
-    switch (node.kind) {
-      case 'setX':
-        hart.storeRegister(hartFields.x.offset, () => this.#pushRegister(node.register), () => this.#push(node.value));
-        return;
-      case 'setF':
-        hart.storeRegister(hartFields.f.offset, () => this.#pushRegister(node.register), () => this.#push(node.value));
-        hart.store('i32.store', MSTATUS, () => hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.or'));
-        return;
-      case 'setState':
-        hart.store('i64.store', hartFieldOffset(node.field), () => this.#push(node.value));
-        return;
-      case 'load': {
-        const address = this.#inLocal(node.address);
-        emitLoad(this.#context, node.access, address, this.#result(node));
-        return;
-      }
-      case 'store': {
-        const address = this.#inLocal(node.address);
-        emitStore(this.#context, node.access, address, this.#inLocal(node.value));
-        return;
-      }
-      case 'call':
-        this.#storeArguments(node.args);
-        saveState(this.#context);
-        code.call(this.#context.host.helper(node.helper));
-        afterHost(this.#context);
-        if (this.#uses.has(node)) hart.load('i64.load', argumentOffset(0)).set(this.#result(node));
-        return;
-      case 'fp':
-        return this.#fp(node);
-      case 'requireFp':
-        hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.and', 'i32.eqz');
-        code.if(() => {
-          saveState(this.#context);
-          code.call(this.#context.host.helper('illegal'));
-          afterHost(this.#context);
-        });
-        return;
-      case 'if': {
-        this.#push(node.condition);
-        code.if(() => this.#arm(node.then), node.otherwise.length > 0 ? () => this.#arm(node.otherwise) : undefined);
-        return;
-      }
-      case 'branch':
-        this.#ended = true;
-        return this.#branch(node.condition);
-      case 'jumpRelative':
-        this.#ended = true;
-        if (this.#variant.far) return this.#jumpFar();
-        code.get(registers.slot);
-        this.#slotDelta();
-        code.op('i32.add').set(registers.slot).br(next);
-        return;
-      case 'jump':
-        this.#ended = true;
-        this.#push(node.target);
-        code.i64(-2n).op('i64.and').set(registers.target).br(jump);
-        return;
-    }
+  setState(field: string, value: Push): void {
+    this.#context.hart.store('i64.store', hartFieldOffset(field), value);
   }
 
-  /** Inside an arm nothing computed there may be used outside it. */
-  #arm(program: Program): void {
-    this.#region(program);
-  }
-
-  #result(value: Value): Local {
-    const local = this.#context.temporary('i64');
-    this.#locals.set(value, local);
-    return local;
-  }
-
-  #storeArguments(args: readonly Value[]): void {
-    for (const [index, arg] of args.entries()) this.#context.hart.store('i64.store', argumentOffset(index), () => this.#push(arg));
-  }
-
-  #fp(node: Extract<Value, { kind: 'fp' }>): void {
-    const { code, registers, hart, host } = this.#context;
-    const args = node.args.map((arg) => this.#inLocal(arg));
-    const result = this.#result(node);
-    code.block((done) => {
-      code.block((slow) => {
-        if (emitFpFastPath(this.#context, node.op, args, result, slow)) code.br(done);
-      });
-      for (const [index, arg] of args.entries()) hart.store('i64.store', argumentOffset(index), () => code.get(arg));
+  requireFp(): void {
+    const { hart, host } = this.#context;
+    hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.and', 'i32.eqz');
+    this.code.if(() => {
       saveState(this.#context);
-      code.i32(fpOpNames.indexOf(node.op)).get(registers.slot).memory('i32.load8_u', SLOT_RM).call(host.fp);
+      this.code.call(host.helper('illegal'));
+      afterHost(this.#context);
+    });
+  }
+
+  load(access: Access, address: Local, result: Local): void {
+    const { host, hart } = this.#context;
+    emitLoad(this.#context, access, address, result, () => {
+      this.#missed(address);
+      this.code.i32(accessKind(access)).call(host.load);
       afterHost(this.#context);
       hart.load('i64.load', argumentOffset(0)).set(result);
     });
   }
 
-  /** Bytes from this slot to that of the target on the same page. */
-  #slotDelta(): void {
-    const { code, registers } = this.#context;
-    code.get(registers.slot).memory('i32.load', SLOT_IMM).i32(SLOT_SHIFT).op('i32.shl');
+  store(access: Access, address: Local, value: Local): void {
+    const { host, hart } = this.#context;
+    emitStore(this.#context, access, address, value, () => {
+      this.#missed(address);
+      hart.store('i64.store', argumentOffset(1), () => this.code.get(value));
+      this.code.i32(accessKind(access)).call(host.store);
+      afterHost(this.#context);
+    });
   }
 
-  #jumpFar(): void {
-    const { code, registers, jump } = this.#context;
-    pushPc(this.#context);
-    code.get(registers.slot).memory('i64.load32_s', SLOT_IMM).op('i64.add').set(registers.target).br(jump);
+  fp(op: FpOpName, args: readonly Local[], result: Local): void {
+    const { code } = this;
+    const { registers, hart, host } = this.#context;
+    const rm: Push = () => code.get(registers.slot).memory('i32.load8_u', SLOT_RM);
+    code.block((done) => {
+      code.block((slow) => {
+        if (emitFpFastPath({ code, hart, rm }, op, args, result, slow)) code.br(done);
+      });
+      for (const [index, arg] of args.entries()) hart.store('i64.store', argumentOffset(index), () => code.get(arg));
+      saveState(this.#context);
+      code.i32(fpOpNames.indexOf(op));
+      rm();
+      code.call(host.fp);
+      afterHost(this.#context);
+      hart.load('i64.load', argumentOffset(0)).set(result);
+    });
   }
 
-  #branch(condition: Value): void {
-    const { code, registers, next } = this.#context;
-    if (this.#variant.far) {
-      this.#push(condition);
-      code.if(() => this.#jumpFar());
-      code.get(registers.slot).i32(this.#slotStep).op('i32.add').set(registers.slot).br(next);
-      return;
+  call(helper: string, args: readonly Push[], result: Local | undefined): void {
+    const { hart, host } = this.#context;
+    for (const [index, arg] of args.entries()) hart.store('i64.store', argumentOffset(index), arg);
+    saveState(this.#context);
+    this.code.call(host.helper(helper));
+    afterHost(this.#context);
+    if (result !== undefined) hart.load('i64.load', argumentOffset(0)).set(result);
+  }
+
+  branch(condition: Push): void {
+    const { code } = this;
+    const { registers, next } = this.#context;
+    if (this.#variant.reach !== 'near') {
+      condition();
+      code.if(() => this.jumpRelative());
+      return this.goOn();
     }
     code.get(registers.slot);
     this.#slotDelta();
     code.i32(this.#slotStep);
-    this.#push(condition);
+    condition();
     code.op('select', 'i32.add').set(registers.slot).br(next);
+  }
+
+  jumpRelative(): void {
+    const { code } = this;
+    const { registers, next, jump } = this.#context;
+    if (this.#variant.reach === 'far') {
+      pushPc(this.#context);
+      code.get(registers.slot).memory('i64.load32_s', SLOT_IMM).op('i64.add').set(registers.target).br(jump);
+      return;
+    }
+    code.get(registers.slot);
+    this.#slotDelta();
+    code.op('i32.add').set(registers.slot);
+    if (this.#variant.reach === 'counted') this.#count();
+    code.br(next);
+  }
+
+  jump(target: Push): void {
+    target();
+    this.code.i64(-2n).op('i64.and').set(this.#context.registers.target).br(this.#context.jump);
+  }
+
+  /** Counts a visit of the slot that was jumped to; where there were many, `jump` sees to it. */
+  #count(): void {
+    const { code } = this;
+    const { registers, jump } = this.#context;
+    const visits = this.temporary('i32');
+    code.get(registers.slot).memory('i32.load8_u', SLOT_COUNT).tee(visits).i32(VISITED_OFTEN).op('i32.eq');
+    code.if(() => {
+      pushPc(this.#context);
+      code.set(registers.target).br(jump);
+    });
+    code.get(registers.slot).get(visits).i32(1).op('i32.add').memory('i32.store8', SLOT_COUNT);
+  }
+
+  get #slotStep(): number {
+    return (this.#variant.length / 2) * SLOT_BYTES;
+  }
+
+  /** Puts the address into argument 0, and the hart's state where the host finds it. */
+  #missed(address: Local): void {
+    this.#context.hart.store('i64.store', argumentOffset(0), () => this.code.get(address));
+    saveState(this.#context);
+  }
+
+  /** Leaves a register's offset in its file on the stack. */
+  #pushRegister(register: Register): void {
+    this.code.get(this.#context.registers.slot).memory('i32.load16_u', SLOT_REGISTER[register]);
+  }
+
+  /** Bytes from this slot to that of the target on the same page. */
+  #slotDelta(): void {
+    this.code.get(this.#context.registers.slot).memory('i32.load', SLOT_IMM).i32(SLOT_SHIFT).op('i32.shl');
   }
 }

@@ -1,7 +1,6 @@
+import type { HartAccess, Intrinsics, Push } from '@reprise/lower';
 import type { Code, Label, Local } from '@reprise/wasm';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
-import type { HartAccess } from './hart-access.ts';
-import type { Intrinsics } from './lower-ops.ts';
 import { SLOT_SHIFT } from './slots.ts';
 
 /** The interpreter's variables: few, because each lives across the dispatch. */
@@ -39,6 +38,8 @@ export interface HandlerContext {
   readonly jump: Label;
   /** Leaves with the hart's pc already set. */
   readonly elsewhere: Label;
+  /** Leaves the host offset of the data TLB on the stack. */
+  readonly pushTlb: Push;
   /** A scratch local that is free in this handler. */
   readonly temporary: (type: 'i32' | 'i64' | 'f32' | 'f64') => Local;
 }

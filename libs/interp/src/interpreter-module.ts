@@ -1,16 +1,16 @@
 import type { Instruction } from '@reprise/isa';
+import { defineIntrinsics, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, regionType, type Intrinsics, type Push } from '@reprise/lower';
 import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
-import { emitHandler, jumpsRelative, type Variant } from './emit-handler.ts';
-import { emitTlbEntry } from './emit-memory.ts';
-import { HartAccess } from './hart-access.ts';
+import { emitHandler, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
 import { afterHost, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
-import { defineIntrinsics, type Intrinsics } from './lower-ops.ts';
 import * as slots from './slots.ts';
 
 const PC = hartFieldOffset('pc');
 const REMAINING = hartFieldOffset('remaining');
+const TLB_DATA = hartFieldOffset('tlbData');
+const TLB_FETCHES = hartFieldOffset('tlbFetch');
 const PAGE_MASK = -4096n;
 /** No page's address. */
 const NO_PAGE = -1n;
@@ -26,46 +26,54 @@ export interface InterpreterModule {
   readonly bytes: Uint8Array;
   /** Names of the CPU helpers that it imports from `helper`. */
   readonly helpers: readonly string[];
-  /** The lengths in bytes that an instruction has handlers for, 4 first. */
-  lengths(instruction: Instruction): readonly (2 | 4)[];
-  /** The number of the handler for an instruction of that length whose direct jump, if it has one, may leave the page. */
-  handler(instruction: Instruction, length: 2 | 4, far: boolean): number;
+  /** The number of the handler for an instruction of that length whose direct jump, if it has one, may lead so far. */
+  handler(instruction: Instruction, length: 2 | 4, reach: Reach): number;
+}
+
+export interface InterpreterOptions {
+  /** Names of the instructions that 16-bit forms expand to. */
+  readonly compressed: ReadonlySet<string>;
+  /** Where the state of the only hart is, if there is only one. */
+  readonly knownHart?: number | undefined;
+  /** Whether jumps are counted, and lead to compiled code where there is some: then the module imports a table `host.regions`. */
+  readonly counts: boolean;
 }
 
 /**
  * Generates the interpreter: one function `run(hart: i32, slot: i32) -> i32`, a loop around one `br_table` over all handlers. It starts
  * at the hart's pc with the slot given, which may be one of HANDLER_ENTRY that looks the page up, takes `remaining` steps, and returns an EXIT_ code with the hart's state saved.
- * `compressed` names the instructions that 16-bit forms expand to;
- * `knownHart` is where the state of the only hart is, if there is only one.
  */
-export function buildInterpreter(instructions: readonly Instruction[], compressed: ReadonlySet<string>, knownHart?: number): InterpreterModule {
-  const handlers = listHandlers(instructions, compressed);
+export function buildInterpreter(instructions: readonly Instruction[], options: InterpreterOptions): InterpreterModule {
+  const { knownHart, counts } = options;
+  const handlers = listHandlers(instructions, options);
   const module = new ModuleBuilder();
   module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
   const host = importHost(module, instructions);
+  const region = counts ? regionType(module) : undefined;
+  if (counts) module.importTable('host', 'regions', 0);
   const intrinsics = defineIntrinsics(module);
-  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, host, intrinsics, knownHart));
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, { ...host, region }, intrinsics, knownHart));
   const numbers = new Map(handlers.map(({ instruction, variant }, index) => [handlerKey(instruction.name, variant), index + slots.SPECIAL_HANDLERS]));
   return {
     bytes: module.build(),
     helpers: [...host.helperNames],
-    lengths: (instruction) => lengthsOf(instruction, compressed),
-    handler(instruction, length, far) {
-      const number = numbers.get(handlerKey(instruction.name, { length, far: far && jumpsRelative(instruction.program) }));
+    handler(instruction, length, reach) {
+      const number = numbers.get(handlerKey(instruction.name, { length, reach: jumpsRelative(instruction.program) ? reach : 'near' }));
       if (number === undefined) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
       return number;
     },
   };
 }
 
-const handlerKey = (name: string, { length, far }: Variant): string => `${name}:${length}:${far ? 'far' : 'near'}`;
+const handlerKey = (name: string, { length, reach }: Variant): string => `${name}:${length}:${reach}`;
 
 const lengthsOf = ({ name }: Instruction, compressed: ReadonlySet<string>): readonly (2 | 4)[] => (compressed.has(name) ? [4, 2] : [4]);
 
-function listHandlers(instructions: readonly Instruction[], compressed: ReadonlySet<string>): readonly Handler[] {
+function listHandlers(instructions: readonly Instruction[], { compressed, counts }: InterpreterOptions): readonly Handler[] {
+  const jumping = reaches.filter((reach) => counts || reach !== 'counted');
   return instructions.flatMap((instruction) => {
-    const reaches = jumpsRelative(instruction.program) ? [false, true] : [false];
-    return lengthsOf(instruction, compressed).flatMap((length) => reaches.map((far) => ({ instruction, variant: { length, far } })));
+    const wanted = jumpsRelative(instruction.program) ? jumping : (['near'] as const);
+    return lengthsOf(instruction, compressed).flatMap((length) => wanted.map((reach) => ({ instruction, variant: { length, reach } })));
   });
 }
 
@@ -73,6 +81,8 @@ interface Host extends HostFunctions {
   readonly fetch: number;
   readonly decode: number;
   readonly helperNames: ReadonlySet<string>;
+  /** The type of compiled regions, where jumps are counted. */
+  readonly region?: number | undefined;
 }
 
 function importHost(module: ModuleBuilder, instructions: readonly Instruction[]): Host {
@@ -112,6 +122,7 @@ function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsic
   const { slot, pageSlots, pagePc, remaining, target } = registers;
   const hart = new HartAccess(code, code.parameter(0), knownHart);
   const pool = new TemporaryPool(code);
+  const pushTlb: Push = () => hart.load('i32.load', TLB_DATA);
   hart.load('i32.load', REMAINING).set(remaining);
   hart.load('i64.load', PC).set(target);
   code.get(target).i64(PAGE_MASK).op('i64.and').set(pagePc);
@@ -121,9 +132,9 @@ function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsic
   code.block((elsewhere) => {
     code.loop((next) => {
       code.block((jump) => {
-        emitDispatch(() => ({ code, registers, hart, host, intrinsics, next, jump, elsewhere, temporary: pool.start() }), handlers, host);
+        emitDispatch(() => ({ code, registers, hart, host, intrinsics, next, jump, elsewhere, pushTlb, temporary: pool.start() }), handlers, host);
       });
-      emitJump({ code, registers, hart, host, intrinsics, next, jump: next, elsewhere, temporary: pool.start() }, host);
+      emitJump({ code, registers, hart, host, intrinsics, next, jump: next, elsewhere, pushTlb, temporary: pool.start() }, host);
     });
     code.op('unreachable');
   });
@@ -202,30 +213,66 @@ function nestBlocks(code: Code, bodies: readonly (() => void)[], innermost: (lab
 /** Goes to `target`: its page's slots come from the fetch TLB, which the host fills when it has none. */
 function emitJump(context: HandlerContext, host: Host): void {
   const { code, registers, hart, next } = context;
-  const { slot, pageSlots, pagePc, remaining, target } = registers;
+  const { slot, pageSlots, pagePc, target } = registers;
   const entry = context.temporary('i32');
   const page = context.temporary('i64');
-  const goTo = (): void => {
+  const left = context.temporary('i32');
+  if (host.region !== undefined) code.i32(0).set(left);
+  code.loop((again) => {
+    code.get(target).i64(PAGE_MASK).op('i64.and').tee(page).get(pagePc).op('i64.ne');
+    code.if(() => {
+      emitTlbEntry(code, target, () => hart.load('i32.load', TLB_FETCHES), entry);
+      code.get(entry).memory('i64.load', TLB_FETCH).get(page).op('i64.ne');
+      code.if(() => {
+        saveTarget(context);
+        code.get(registers.remaining).op('i32.eqz').if(() => code.i32(slots.EXIT_BUDGET).op('return'));
+        code.call(host.fetch);
+        afterHost(context);
+        code.br(again);
+      });
+      code.get(page).set(pagePc);
+      code.get(entry).memory('i32.load', TLB_CODE).set(pageSlots);
+    });
     code.get(pageSlots);
     pushSlotOffset(code, target);
-    code.op('i32.add').set(slot).br(next);
-  };
-  code.get(target).i64(PAGE_MASK).op('i64.and').tee(page).get(pagePc).op('i64.eq').if(goTo);
-  code.get(page).set(pagePc);
-  code.loop((again) => {
-    emitTlbEntry(context, target, 'tlbFetch', entry);
-    code.get(entry).memory('i64.load', TLB_FETCH).get(page).op('i64.eq');
-    code.if(() => {
-      code.get(entry).memory('i32.load', TLB_CODE).set(pageSlots);
-      goTo();
-    });
-    hart.store('i64.store', PC, () => code.get(target));
-    hart.store('i32.store', REMAINING, () => code.get(remaining));
-    code.get(remaining).op('i32.eqz').if(() => code.i32(slots.EXIT_BUDGET).op('return'));
-    code.call(host.fetch);
-    afterHost(context);
-    code.br(again);
+    code.op('i32.add').set(slot);
+    if (host.region !== undefined) emitEnterRegion(context, host.region, left, again);
+    code.br(next);
   });
+}
+
+/** Writes to the hart's state what the host may look at while no instruction is under way. */
+function saveTarget({ registers, hart, code }: HandlerContext): void {
+  hart.store('i64.store', PC, () => code.get(registers.target));
+  hart.store('i32.store', REMAINING, () => code.get(registers.remaining));
+}
+
+/**
+ * Counts a visit of the slot that was jumped to. Where there were many, runs the region at `target` and goes on `again` where it came to,
+ * or leaves so that one be made. `left` is 1 where a region left the very instruction at `target` to the interpreter.
+ */
+function emitEnterRegion(context: HandlerContext, regions: number, left: Local, again: Label): void {
+  const { code, registers, hart, next } = context;
+  const { slot, pagePc, remaining, target } = registers;
+  const visits = context.temporary('i32');
+  const entry = context.temporary('i32');
+  code.get(left).brIf(next);
+  code.get(slot).memory('i32.load8_u', slots.SLOT_COUNT).tee(visits).i32(slots.VISITED_OFTEN).op('i32.ne');
+  code.if(() => {
+    code.get(slot).get(visits).i32(1).op('i32.add').memory('i32.store8', slots.SLOT_COUNT).br(next);
+  });
+  emitJumpEntry(code, target, () => hart.load('i32.load', TLB_FETCHES), entry);
+  emitJumpHit(code, target, entry);
+  code.if(() => {
+    code.get(code.parameter(0)).get(remaining);
+    emitJumpRegion(code, entry);
+    code.callIndirect(regions).op('i32.eqz').set(left);
+    hart.load('i32.load', REMAINING).set(remaining);
+    hart.load('i64.load', PC).set(target);
+    code.i64(NO_PAGE).set(pagePc).br(again); // what is kept of pages may have changed meanwhile
+  });
+  saveTarget(context);
+  code.i32(slots.EXIT_HOT).op('return');
 }
 
 /** Hands out locals that every handler uses again. */

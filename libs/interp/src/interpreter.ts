@@ -1,10 +1,10 @@
 import { Decoder } from '@reprise/isa';
 import type { AddressSpace, HostMemory, PageTracker } from '@reprise/memory';
-import { floatingPoint, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
+import { floatingPoint, hartWords, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
 import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
-import { CodeCache } from './code-cache.ts';
+import { CodeCache, type CodeListener } from './code-cache.ts';
 import { buildInterpreter, type InterpreterModule } from './interpreter-module.ts';
-import { EXIT_BREAKPOINT, EXIT_CROSS, HANDLER_ENTRY, SLOT_BYTES } from './slots.ts';
+import { EXIT_BREAKPOINT, EXIT_CROSS, EXIT_HOT, HANDLER_ENTRY, SLOT_BYTES, VISITED_OFTEN } from './slots.ts';
 
 /** The machine that an interpreter executes on. */
 export interface InterpreterMachine {
@@ -13,6 +13,19 @@ export interface InterpreterMachine {
   readonly tracker: PageTracker;
   readonly harts: readonly Hart[];
 }
+
+/** Compiled code that the interpreter counts for and enters. */
+export interface CompiledCode extends CodeListener {
+  /** The compiled regions, as jump caches number them. */
+  readonly table: WebAssembly.Table;
+  /** While it looks something up for a region, no slice may end: it sees to it itself. */
+  readonly isInside: boolean;
+  /** The hart's pc was jumped to often, and its jump cache has no region there. Returns after how many visits, 0 .. 255, to ask again. */
+  hot(hart: Hart): number;
+}
+
+/** Makes what stands beside an interpreter. */
+export type Compile = (memory: HostMemory, softmmu: Softmmu, access: MemoryAccess) => CompiledCode;
 
 type Run = (hart: number, slot: number) => number;
 
@@ -26,24 +39,40 @@ export class Interpreter implements Tier {
   readonly #slice: Slice;
   readonly #entrySlot: number;
   readonly #run: Run;
+  readonly #compiled: CompiledCode | undefined;
   #breakpoints: ReadonlySet<bigint> = new Set();
   /** Generated code came to a page whose instructions must be fetched one by one. */
   #apart = false;
 
-  constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice) {
+  constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number }) {
     const { memory, space, tracker, harts } = machine;
-    const module = buildInterpreter(tables.instructions, new Set(tables.compressed.map(({ base }) => base)), harts.length === 1 ? harts[0]?.offset : undefined);
+    const module = buildInterpreter(tables.instructions, {
+      compressed: new Set(tables.compressed.map(({ base }) => base)),
+      knownHart: harts.length === 1 ? harts[0]?.offset : undefined,
+      counts: compile !== undefined,
+    });
     this.#slice = slice;
-    this.#code = new CodeCache(memory, tracker, new Decoder(tables.instructions, tables.compressed), module, () => this.softmmu.dropCode());
-    this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
+    const decoder = new Decoder(tables.instructions, tables.compressed);
+    const listener: CodeListener = {
+      codeWritten: (offset, length) => this.#compiled?.codeWritten(offset, length),
+      pageDropped: (page) => this.#compiled?.pageDropped(page),
+    };
+    this.#code = new CodeCache(memory, tracker, decoder, module, () => this.softmmu.dropCode(), compile && { listener, threshold: compile.threshold });
+    this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => this.#compiled?.isInside || slice.end());
     this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);
+    this.#compiled = compile?.make(memory, this.softmmu, this.access);
     this.#entrySlot = memory.allocate(SLOT_BYTES, SLOT_BYTES);
     memory.i32[this.#entrySlot >>> 2] = HANDLER_ENTRY;
     this.#run = this.#instantiate(module, memory);
   }
 
   run(hart: Hart): TierExit {
-    switch (this.#run(hart.offset, this.#entrySlot)) {
+    let exit = this.#run(hart.offset, this.#entrySlot);
+    while (exit === EXIT_HOT) {
+      this.#hot(hart);
+      exit = this.#run(hart.offset, this.#entrySlot);
+    }
+    switch (exit) {
       case EXIT_CROSS:
         this.step(hart);
         return 'continue';
@@ -54,6 +83,12 @@ export class Interpreter implements Tier {
       default:
         return this.#apart ? this.#stepApart(hart) : 'continue';
     }
+  }
+
+  /** Where breakpoints are set, nothing is compiled, so that none is missed. */
+  #hot(hart: Hart): void {
+    const visits = this.#breakpoints.size === 0 ? this.#compiled?.hot(hart) ?? 0 : VISITED_OFTEN;
+    this.#code.setVisits(this.softmmu.fetchedPage(hart, hart.high(hartWords.PC), hart.low(hartWords.PC)) + (hart.low(hartWords.PC) & 0xfff), VISITED_OFTEN - visits);
   }
 
   /** On a page that cannot be taken in as a whole. */
@@ -92,6 +127,7 @@ export class Interpreter implements Tier {
     };
     const host = {
       memory: memory.memory,
+      regions: this.#compiled?.table,
       fetch: () => {
         slice.charge();
         const status = this.access.fetch(running());

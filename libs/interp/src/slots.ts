@@ -2,7 +2,7 @@
  * A decoded instruction as the interpreter reads it: one slot of 16 bytes for each 2 bytes of a code page, so that a slot's
  * place gives the instruction's address and a jump within the page is an addition.
  *
- *   0 u16 handler   2 u16 rd   4 u16 rs1   6 u16 rs2   8 i32 imm   12 u16 rs3   14 u8 rm
+ *   0 u16 handler   2 u16 rd   4 u16 rs1   6 u16 rs2   8 i32 imm   12 u16 rs3   14 u8 rm   15 u8 visits
  *
  * Registers are byte offsets into a register file; rd of x0 is its spare cell, so that no handler asks for x0.
  */
@@ -13,6 +13,10 @@ export const SLOT_SHIFT = 3;
 export const SLOT_HANDLER = 0;
 export const SLOT_IMM = 8;
 export const SLOT_RM = 14;
+/** Jumps to the slot, counted up to VISITED_OFTEN where there is a JIT. */
+export const SLOT_COUNT = 15;
+/** From here on a jump to the slot looks for compiled code, and asks for it where there is none. */
+export const VISITED_OFTEN = 255;
 export const SLOT_REGISTER = { rd: 2, rs1: 4, rs2: 6, rs3: 12 } as const;
 
 /** 2048 slots, and one behind them that leads on to the next page. */
@@ -36,3 +40,5 @@ export const EXIT_BUDGET = 0;
 export const EXIT_ELSEWHERE = 1;
 export const EXIT_CROSS = 2;
 export const EXIT_BREAKPOINT = 3;
+/** A slot was jumped to often, and no compiled code is known for its address in the current address space. */
+export const EXIT_HOT = 4;

@@ -1,6 +1,6 @@
 import type { HostMemory } from '@reprise/memory';
 import { hartWords, type Hart } from '@reprise/riscv';
-import { TLB_BYTES } from './layout.ts';
+import { JUMP_BYTES, TLB_BYTES } from './layout.ts';
 import { Tlb } from './tlb.ts';
 
 /** TLBs of one hart: as many views of as many address spaces as are worth keeping across switches. */
@@ -34,7 +34,7 @@ export class HartTlbs {
       flags: 0,
       satpHigh: 0,
       satpLow: 0,
-      tlb: new Tlb(memory, memory.allocate(TLB_BYTES)),
+      tlb: new Tlb(memory, memory.allocate(TLB_BYTES + JUMP_BYTES)),
       lastUse: 0,
     }));
     this.tlbs = this.#views.map((view) => view.tlb);

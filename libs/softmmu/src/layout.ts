@@ -21,3 +21,14 @@ export const NO_TAG = -1;
 
 export const PAGE_BITS = 12;
 export const PAGE_BYTES = 4096;
+
+/**
+ * The jump cache of a fetch TLB lies behind it: direct-mapped on the virtual address, entry = {address (i64), number of the compiled region
+ * there (i32)}. An entry is there only while the pages of its region are mapped as they were when it was made.
+ */
+export const JUMP_ENTRIES = 2048;
+export const JUMP_ENTRY_SHIFT = 4;
+export const JUMP_ENTRY_BYTES = 1 << JUMP_ENTRY_SHIFT;
+export const JUMP_BYTES = JUMP_ENTRIES * JUMP_ENTRY_BYTES;
+export const JUMP_PC = 0;
+export const JUMP_REGION = 8;

@@ -113,6 +113,49 @@ export class MemoryAccess {
     return 0;
   }
 
+  /**
+   * A load as `load` makes it, where it comes from RAM and nothing else happens. 1: it might trap, reach a device or be watched, and
+   * nothing has been done that doing it again would not do.
+   */
+  loadPlain(hart: Hart, kind: number): 0 | 1 {
+    const host = this.#plain(hart, kind, (kind & AccessFlag.MODIFY) === 0 ? AccessKind.READ : AccessKind.WRITE);
+    if (host < 0) return 1;
+    this.#loadHost(hart, host, kind);
+    return 0;
+  }
+
+  /** The same for a store; one to code or to a page table is not plain. */
+  storePlain(hart: Hart, kind: number): 0 | 1 {
+    const host = this.#plain(hart, kind, AccessKind.WRITE);
+    if (host < 0) return 1;
+    this.#storeHost(hart, host, 1 << (kind & 3));
+    return 0;
+  }
+
+  /** Where a plain access is in host memory, with its page in the TLB; -1 if it is none. */
+  #plain(hart: Hart, kind: number, access: AccessKind): number {
+    const high = hart.high(ARGUMENT);
+    const low = hart.low(ARGUMENT);
+    const bytes = 1 << (kind & 3);
+    if ((low & (bytes - 1)) !== 0) {
+      if ((kind & AccessFlag.ALIGNED) !== 0 || (low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return -1;
+      const known = this.#hit(hart, high, low, access === AccessKind.WRITE ? TLB_WRITE : TLB_READ);
+      if (known >= 0) return known;
+    }
+    if (this.#observer?.watchesPage(high, low)) return -1;
+    const { walker, generation } = this.#softmmu;
+    if (translateData(walker, hart, high, low, bytes, access) !== Translation.OK) return -1;
+    const host = this.#space.hostOffset(walker.physical, bytes, access === AccessKind.WRITE);
+    if (host < 0) return -1;
+    if (access === AccessKind.WRITE) {
+      if ((this.#tracker.flags(host >>> PAGE_SHIFT) & (PageFlag.CODE | PageFlag.PT)) !== 0) return -1;
+      this.#tracker.beforeWrite(host, bytes);
+    }
+    if (this.#softmmu.generation !== generation) return -1; // setting the A or D bit has changed code
+    this.#install(hart, high, low, host, access);
+    return host;
+  }
+
   /** Makes the page of the hart's pc ready to be executed from. 2: the PMP splits the page, so its instructions must be fetched one by one. */
   fetch(hart: Hart): 0 | 1 | 2 {
     const high = hart.high(hartWords.PC);

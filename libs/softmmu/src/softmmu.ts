@@ -47,6 +47,7 @@ export class Softmmu implements PageListener, PageTablePort {
   /** The pages that have had one since all were dropped, some of them more than once. */
   #written: number[] = [];
   readonly #tables: PageTables;
+  #generation = 0;
 
   constructor(
     memory: HostMemory, space: AddressSpace, tracker: PageTracker, code: CodePages, harts: readonly Hart[], endSlice: () => void,
@@ -56,7 +57,10 @@ export class Softmmu implements PageListener, PageTablePort {
     this.#tracker = tracker;
     this.#code = code;
     this.#harts = harts.map((hart) => ({ hart, tlbs: new HartTlbs(memory) }));
-    this.#endSlice = endSlice;
+    this.#endSlice = () => {
+      this.#generation++;
+      endSlice();
+    };
     this.#tables = new PageTables(memory);
     this.walker = new PageWalker(memory, this);
     tracker.setListener(this);
@@ -107,6 +111,27 @@ export class Softmmu implements PageListener, PageTablePort {
     this.#tracker.touched(page);
     const slots = this.#code.slotsOf(page);
     this.#current(hart, TLB_FETCH_FIELD).installCode(high, low, host, slots);
+  }
+
+  /** Host offset of a page that the hart can fetch from as it is now; -1 where that is not known. */
+  fetchedPage(hart: Hart, high: number, low: number): number {
+    return this.#current(hart, TLB_FETCH_FIELD).fetchedPage(high, low);
+  }
+
+  /** Lets generated code of the hart jump to a compiled region; `pages` are the low halves of the addresses of its pages. */
+  installJump(hart: Hart, high: number, low: number, region: number, pages: readonly number[]): void {
+    this.#current(hart, TLB_FETCH_FIELD).jumps.install(high, low, region, pages);
+  }
+
+  /** Drops all ways into compiled code: some of it has gone. */
+  dropJumps(): void {
+    this.#generation++;
+    for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.jumps.clear();
+  }
+
+  /** Changes when translations or code were dropped. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Drops all fetch tags: decoded pages have gone. */

@@ -1,4 +1,5 @@
 import type { HostMemory } from '@reprise/memory';
+import { JumpCache } from './jump-cache.ts';
 import {
   NO_TAG,
   PAGE_BITS,
@@ -12,10 +13,12 @@ import {
   TLB_WRITE,
 } from './layout.ts';
 
-/** One TLB in host memory: the pages of one address space as one privilege sees them. */
+/** One TLB in host memory, of TLB_BYTES, with its jump cache of JUMP_BYTES: the pages of one address space as one privilege sees them. */
 export class Tlb {
   /** Host offset of its entries. */
   readonly offset: number;
+  /** Compiled code that can be entered through its fetch tags. */
+  readonly jumps: JumpCache;
   readonly #i32: Int32Array;
   /** Nothing was put in since it was cleared. */
   #empty = false;
@@ -23,6 +26,7 @@ export class Tlb {
   constructor(memory: HostMemory, offset: number) {
     this.offset = offset;
     this.#i32 = memory.i32;
+    this.jumps = new JumpCache(memory, offset + TLB_BYTES);
     this.clear();
   }
 
@@ -30,6 +34,7 @@ export class Tlb {
     if (this.#empty) return;
     const first = this.offset >>> 2;
     this.#i32.fill(NO_TAG, first, first + TLB_BYTES / 4);
+    this.jumps.clear();
     this.#empty = true;
   }
 
@@ -52,9 +57,18 @@ export class Tlb {
     this.#i32[(entry + TLB_CODE) >>> 2] = slots;
   }
 
+  /** Host offset of a page that can be fetched from; -1 where that is not known. */
+  fetchedPage(high: number, low: number): number {
+    const at = (this.offset + Tlb.index(low) * TLB_ENTRY_BYTES) >>> 2;
+    const pageLow = low & -4096;
+    if (this.#i32[at + TLB_FETCH / 4] !== pageLow || this.#i32[at + TLB_FETCH / 4 + 1] !== high) return -1;
+    return (pageLow + (this.#i32[at + TLB_ADDEND / 4] ?? 0)) >>> 0;
+  }
+
   /** Drops one entry, whatever page it holds; true if it could be fetched from. */
   dropEntry(index: number): boolean {
     if (this.#empty) return false;
+    this.jumps.dropPage(index);
     const at = (this.offset + index * TLB_ENTRY_BYTES) >>> 2;
     const fetched = this.#i32[at + TLB_FETCH / 4] !== NO_TAG;
     this.#i32.fill(NO_TAG, at, at + TLB_ENTRY_BYTES / 4);
@@ -83,6 +97,7 @@ export class Tlb {
   }
 
   dropFetches(): void {
+    this.jumps.clear();
     this.#dropAll(TLB_FETCH);
   }
 

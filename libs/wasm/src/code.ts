@@ -78,6 +78,18 @@ export class Code {
     return this.#indexed(0x10, functionIndex);
   }
 
+  /** Calls what the table 0 holds at the index on the stack; it must have the type with that index (`ModuleBuilder.type`). */
+  callIndirect(typeIndex: number): this {
+    this.#indexed(0x11, typeIndex).#out.u8(0);
+    return this;
+  }
+
+  /** The same as the last thing that this function does: its frame has gone by then. */
+  returnCallIndirect(typeIndex: number): this {
+    this.#indexed(0x13, typeIndex).#out.u8(0);
+    return this;
+  }
+
   /** Runs `body` inside a block; a branch to the label leaves it. */
   block(body: (label: Label) => void, result?: ValueType): this {
     return this.#nested(0x02, body, result);

@@ -10,7 +10,8 @@ export interface MemoryLimits {
 }
 
 const FUNCTION_TYPE = 0x60;
-const Section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+const FUNCTION_REFERENCE = 0x70;
+const Section = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
 
 /**
  * Builds one WebAssembly module (Core Specification §5.5). Imports come before the first defined function, because both
@@ -26,6 +27,8 @@ export class ModuleBuilder {
   readonly #bodies: Uint8Array[] = [];
   readonly #exports = new ByteWriter();
   #exportCount = 0;
+  readonly #elements = new ByteWriter();
+  #elementCount = 0;
 
   importMemory(module: string, name: string, limits: MemoryLimits): void {
     this.#importHeader(module, name);
@@ -35,19 +38,39 @@ export class ModuleBuilder {
     this.#imports.unsigned(limits.maximum);
   }
 
+  /** Table 0, of functions; at least `minimum` entries. */
+  importTable(module: string, name: string, minimum: number): void {
+    this.#importHeader(module, name);
+    this.#imports.u8(1);
+    this.#imports.u8(FUNCTION_REFERENCE);
+    this.#imports.u8(0);
+    this.#imports.unsigned(minimum);
+  }
+
+  /** Puts a function into table 0 when the module is instantiated. */
+  element(tableIndex: number, functionIndex: number): void {
+    this.#elements.u8(0); // active, for table 0
+    this.#elements.u8(0x41);
+    this.#elements.signed32(tableIndex);
+    this.#elements.u8(0x0b);
+    this.#elements.unsigned(1);
+    this.#elements.unsigned(functionIndex);
+    this.#elementCount++;
+  }
+
   /** Returns the function's index, for `Code.call`. */
   importFunction(module: string, name: string, parameters: readonly ValueType[], results: readonly ValueType[]): number {
     if (this.#bodies.length > 0) throw new Error(`import ${module}.${name} comes after a defined function`);
     this.#importHeader(module, name);
     this.#imports.u8(0);
-    this.#imports.unsigned(this.#type(parameters, results));
+    this.#imports.unsigned(this.type(parameters, results));
     return this.#importedFunctions++;
   }
 
   /** Defines a function, exported when it has a name; returns its index. */
   function(name: string | undefined, parameters: readonly ValueType[], results: readonly ValueType[], write: (code: Code) => void): number {
     const code = new Code(parameters.length);
-    const type = this.#type(parameters, results);
+    const type = this.type(parameters, results);
     write(code);
     const index = this.#importedFunctions + this.#bodies.length;
     this.#functionTypes.push(type);
@@ -70,6 +93,7 @@ export class ModuleBuilder {
     for (const type of this.#functionTypes) functions.unsigned(type);
     section(out, Section.function, this.#functionTypes.length, functions.finish());
     section(out, Section.export, this.#exportCount, this.#exports.finish());
+    section(out, Section.element, this.#elementCount, this.#elements.finish());
     const bodies = new ByteWriter();
     for (const body of this.#bodies) bodies.vector(body);
     section(out, Section.code, this.#bodies.length, bodies.finish());
@@ -82,7 +106,8 @@ export class ModuleBuilder {
     this.#importCount++;
   }
 
-  #type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
+  /** The index of a function type, for `Code.callIndirect`. */
+  type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
     const key = `${parameters.join()}:${results.join()}`;
     const known = this.#types.indexOf(key);
     if (known >= 0) return known;

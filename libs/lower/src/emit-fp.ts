@@ -1,8 +1,8 @@
 import type { FpOpName } from '@reprise/ir';
 import { hartFieldOffset } from '@reprise/riscv';
 import type { Code, Label, Local, OpcodeName, ValueType } from '@reprise/wasm';
-import type { HandlerContext } from './handler-context.ts';
-import { SLOT_RM } from './slots.ts';
+import type { HartAccess } from './hart-access.ts';
+import type { Push } from './program-emitter.ts';
 
 /**
  * Floating point on the host's own operations where they give RISC-V's bits and flags (the rule is QEMU's, "hardfloat"): rounding is
@@ -10,11 +10,19 @@ import { SLOT_RM } from './slots.ts';
  * else takes the exact path through the host.
  */
 
+/** What a floating-point operation needs. */
+export interface FpTarget {
+  readonly code: Code;
+  readonly hart: HartAccess;
+  /** The rounding mode field of the instruction: known, or to be left on the stack. */
+  readonly rm: number | Push;
+}
+
 /** Emits the fast path for `op` into `result`, branching to `slow` where it does not apply; false when there is none. */
-export function emitFpFastPath(context: HandlerContext, op: FpOpName, args: readonly Local[], result: Local, slow: Label): boolean {
+export function emitFpFastPath(target: FpTarget, op: FpOpName, args: readonly Local[], result: Local, slow: Label): boolean {
   const plan = plans[op];
   if (!plan) return false;
-  plan(new FpEmitter(context, args, result, slow));
+  plan(new FpEmitter(target, args, result, slow));
   return true;
 }
 
@@ -61,15 +69,17 @@ const formats = {
 } as const;
 
 class FpEmitter {
-  readonly #context: HandlerContext;
+  readonly #hart: HartAccess;
+  readonly #rm: number | Push;
   readonly #code: Code;
   readonly #args: readonly Local[];
   readonly #result: Local;
   readonly #slow: Label;
 
-  constructor(context: HandlerContext, args: readonly Local[], result: Local, slow: Label) {
-    this.#context = context;
-    this.#code = context.code;
+  constructor({ code, hart, rm }: FpTarget, args: readonly Local[], result: Local, slow: Label) {
+    this.#code = code;
+    this.#hart = hart;
+    this.#rm = rm;
     this.#args = args;
     this.#result = result;
     this.#slow = slow;
@@ -136,9 +146,10 @@ class FpEmitter {
 
   /** Towards zero, as C casts; inside the range, and inexact only where it is already raised. `truncSat` is the opcode's number. */
   truncate(format: Format, limit: bigint, truncSat: number): void {
-    const { code } = this.#context;
-    code.get(this.#context.registers.slot).memory('i32.load8_u', SLOT_RM).i32(TOWARDS_ZERO).op('i32.ne').brIf(this.#slow);
-    this.#context.hart.load('i32.load', FCSR).i32(INEXACT).op('i32.and', 'i32.eqz').brIf(this.#slow);
+    const code = this.#code;
+    this.#pushRm();
+    code.i32(TOWARDS_ZERO).op('i32.ne').brIf(this.#slow);
+    this.#hart.load('i32.load', FCSR).i32(INEXACT).op('i32.and', 'i32.eqz').brIf(this.#slow);
     this.#operand(0, format);
     code.op(`${format}.abs`).i64(limit).op(`${format}.convert_i64_u`, `${format}.lt`, 'i32.eqz').brIf(this.#slow);
     this.#operand(0, format);
@@ -172,11 +183,17 @@ class FpEmitter {
     this.#fcsrIs(ROUNDING | INEXACT, INEXACT);
   }
 
+  #pushRm(): void {
+    if (typeof this.#rm === 'number') this.#code.i32(this.#rm);
+    else this.#rm();
+  }
+
   /** The static mode is RNE (0) or dynamic (7), which `rm + 1 & 6` tells, and fcsr's bits are as wanted. */
   #fcsrIs(mask: number, value: number): void {
-    const { code, registers } = this.#context;
-    code.get(registers.slot).memory('i32.load8_u', SLOT_RM).i32(1).op('i32.add').i32(6).op('i32.and');
-    this.#context.hart.load('i32.load', FCSR).i32(mask).op('i32.and').i32(value).op('i32.xor');
+    const code = this.#code;
+    this.#pushRm();
+    code.i32(1).op('i32.add').i32(6).op('i32.and');
+    this.#hart.load('i32.load', FCSR).i32(mask).op('i32.and').i32(value).op('i32.xor');
     code.op('i32.or').brIf(this.#slow);
   }
 
