@@ -1,5 +1,6 @@
 import { TimerList } from '@reprise/clock';
 import { Interpreter } from '@reprise/interp';
+import { createJit, type JitOptions } from '@reprise/jit';
 import { AddressSpace, HostMemory, MemoryRegion, PageTracker, RamBlock } from '@reprise/memory';
 import { ReferenceTier } from '@reprise/reference';
 import { Hart, hartBytes, hartConfiguration, Interrupt, setInterruptLine, Slice, type InstructionTables } from '@reprise/riscv';
@@ -12,7 +13,7 @@ export const RAM_BASE = 0x8000_0000;
 export const RAM_BYTES = 160 << 10;
 export const DEVICE = 0x1000_0000;
 
-export type TierName = 'interp' | 'reference';
+export type TierName = 'interp' | 'jit' | 'reference';
 
 export interface MachineOptions {
   readonly tier: TierName;
@@ -20,6 +21,8 @@ export interface MachineOptions {
   readonly harts?: number;
   /** Steps of one hart's turn; default 1000. */
   readonly quantum?: number;
+  /** For the tier 'jit'. */
+  readonly jit?: JitOptions;
   /** Default: all. */
   readonly tables?: InstructionTables;
 }
@@ -40,7 +43,7 @@ export class TestMachine {
   readonly quantum: number;
   readonly #interpreter: Interpreter;
 
-  constructor({ tier, harts = 1, quantum = 1000, tables = allTables }: MachineOptions) {
+  constructor({ tier, harts = 1, quantum = 1000, tables = allTables, jit }: MachineOptions) {
     const system = MemoryRegion.container('system', 2 ** 64);
     const space = new AddressSpace('memory', system);
     this.ram = new RamBlock(this.memory, this.tracker, 'ram', RAM_BYTES);
@@ -49,10 +52,11 @@ export class TestMachine {
       new Hart(this.memory, this.memory.allocate(hartBytes, 64), index, hartConfiguration({ hartid: index, resetVector: BigInt(RAM_BASE) }), this.ports));
     this.device = new ScratchDevice({ icount: () => this.time.icount, now: () => this.time.now(), alarm: this.#alarm() });
     system.addSubregion(DEVICE, this.device.region);
-    this.#interpreter = new Interpreter({ memory: this.memory, space, tracker: this.tracker, harts: this.harts }, tables, this.slice);
+    const machine = { memory: this.memory, space, tracker: this.tracker, harts: this.harts };
+    this.#interpreter = tier === 'jit' ? createJit(machine, tables, this.slice, jit) : new Interpreter(machine, tables, this.slice);
     const { softmmu } = this.#interpreter;
-    const access = tier === 'interp' ? this.#interpreter.access : new MemoryAccess(this.memory, space, this.tracker, softmmu, false);
-    this.tier = tier === 'interp' ? this.#interpreter : new ReferenceTier(access, tables, this.slice);
+    const access = tier !== 'reference' ? this.#interpreter.access : new MemoryAccess(this.memory, space, this.tracker, softmmu, false);
+    this.tier = tier !== 'reference' ? this.#interpreter : new ReferenceTier(access, tables, this.slice);
     this.ports.connect(this.harts, softmmu, access);
     this.quantum = quantum;
     this.engine = new Engine(this.harts, this.tier, this.slice, this.time, this.timers, quantum);

@@ -30,7 +30,10 @@ const kinds: readonly Kind[] = [
 ];
 
 describe(`both tiers see memory alike, seed ${SEED}`, () => {
-  it.each(kinds)('$name', ({ make, cases, tiers: { interp, reference } }) => {
-    for (let index = 0; index < cases * SCALE; index++) expectAgreement(interp, reference, make(SEED, index));
+  it.each(kinds)('$name', ({ make, cases, tiers: { interp, jit, reference } }) => {
+    for (let index = 0; index < cases * SCALE; index++) {
+      expectAgreement(interp, reference, make(SEED, index));
+      expectAgreement(jit, reference, make(SEED, index));
+    }
   });
 });

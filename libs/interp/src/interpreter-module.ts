@@ -1,5 +1,5 @@
 import type { Instruction } from '@reprise/isa';
-import { defineIntrinsics, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, regionType, type Intrinsics, type Push } from '@reprise/lower';
+import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, regionType, type Intrinsics, type Push } from '@reprise/lower';
 import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
@@ -51,7 +51,7 @@ export function buildInterpreter(instructions: readonly Instruction[], options: 
   const host = importHost(module, instructions);
   const region = counts ? regionType(module) : undefined;
   if (counts) module.importTable('host', 'regions', 0);
-  const intrinsics = defineIntrinsics(module);
+  const intrinsics = intrinsicsOf(module);
   module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, { ...host, region }, intrinsics, knownHart));
   const numbers = new Map(handlers.map(({ instruction, variant }, index) => [handlerKey(instruction.name, variant), index + slots.SPECIAL_HANDLERS]));
   return {

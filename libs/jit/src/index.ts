@@ -1,1 +1,1 @@
-export {};
+export { createJit, defaultJitOptions, type JitOptions } from './jit.ts';

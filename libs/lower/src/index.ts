@@ -1,6 +1,6 @@
 export { emitFpFastPath, type FpTarget } from './emit-fp.ts';
 export { emitLoad, emitStore, emitTlbEntry, type ProbeTarget } from './emit-memory.ts';
 export { HartAccess } from './hart-access.ts';
-export { defineIntrinsics, type Intrinsics } from './lower-ops.ts';
+export { intrinsicsOf, type Intrinsics } from './lower-ops.ts';
 export { emitProgram, type EmitTarget, type Leaf, type Push } from './program-emitter.ts';
 export { emitJumpEntry, emitJumpHit, emitJumpRegion, RegionExit, regionType } from './emit-jump.ts';

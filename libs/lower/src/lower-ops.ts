@@ -4,8 +4,8 @@ import type { Code, ModuleBuilder, OpcodeName } from '@reprise/wasm';
 /** Operations that take more than a few instructions live in functions of their own. */
 type IntrinsicName = Extract<OpName, `i64.${'div_s' | 'div_u' | 'rem_s' | 'rem_u' | 'mulh_s' | 'mulh_u' | 'mulh_su' | 'clmul' | 'clmulh' | 'clmulr'}`>;
 
-/** Function indices of the intrinsics in the module being built. */
-export type Intrinsics = Readonly<Record<IntrinsicName, number>>;
+/** Gives the index of an intrinsic's function in the module being built, which defines it when it is first asked for. */
+export type Intrinsics = (name: IntrinsicName) => number;
 
 /** What each operation becomes: the instruction of the same name, or a call. */
 const lowerings: Readonly<Record<OpName, OpcodeName | 'intrinsic'>> = {
@@ -52,28 +52,32 @@ const lowerings: Readonly<Record<OpName, OpcodeName | 'intrinsic'>> = {
 /** Emits an operation whose operands are on the stack. */
 export function lowerOp(code: Code, op: OpName, intrinsics: Intrinsics): void {
   const lowering = lowerings[op];
-  if (lowering === 'intrinsic') code.call(intrinsics[op as IntrinsicName]); // the table says so for exactly these
+  if (lowering === 'intrinsic') code.call(intrinsics(op as IntrinsicName)); // the table says so for exactly these
   else code.op(lowering);
 }
 
-type BinaryBody = (code: Code) => void;
+const bodies: Readonly<Record<IntrinsicName, (code: Code, intrinsics: Intrinsics) => void>> = {
+  'i64.div_s': guardedDivision('i64.div_s', (code) => code.i64(-1n), (code, a) => code.i64(0n).get(a).op('i64.sub')),
+  'i64.div_u': guardedDivision('i64.div_u', (code) => code.i64(-1n)),
+  'i64.rem_s': guardedDivision('i64.rem_s', (code, a) => code.get(a), (code) => code.i64(0n)),
+  'i64.rem_u': guardedDivision('i64.rem_u', (code, a) => code.get(a)),
+  'i64.mulh_u': multiplyHigh,
+  'i64.mulh_s': (code, intrinsics) => signedHigh(code, intrinsics('i64.mulh_u'), true),
+  'i64.mulh_su': (code, intrinsics) => signedHigh(code, intrinsics('i64.mulh_u'), false),
+  'i64.clmul': carrylessLow,
+  'i64.clmulh': (code) => carrylessHigh(code, 64n),
+  'i64.clmulr': (code) => carrylessHigh(code, 63n),
+};
 
-/** Defines the intrinsics, each a function of two i64 giving one. */
-export function defineIntrinsics(module: ModuleBuilder): Intrinsics {
-  const define = (body: BinaryBody): number => module.function(undefined, ['i64', 'i64'], ['i64'], body);
-  const mulhU = define(multiplyHigh);
-  return {
-    'i64.div_s': define(guardedDivision('i64.div_s', (code) => code.i64(-1n), (code, a) => code.i64(0n).get(a).op('i64.sub'))),
-    'i64.div_u': define(guardedDivision('i64.div_u', (code) => code.i64(-1n))),
-    'i64.rem_s': define(guardedDivision('i64.rem_s', (code, a) => code.get(a), (code) => code.i64(0n))),
-    'i64.rem_u': define(guardedDivision('i64.rem_u', (code, a) => code.get(a))),
-    'i64.mulh_u': mulhU,
-    'i64.mulh_s': define((code) => signedHigh(code, mulhU, true)),
-    'i64.mulh_su': define((code) => signedHigh(code, mulhU, false)),
-    'i64.clmul': define(carrylessLow),
-    'i64.clmulh': define((code) => carrylessHigh(code, 64n)),
-    'i64.clmulr': define((code) => carrylessHigh(code, 63n)),
+/** The intrinsics of a module, each a function of two i64 giving one. */
+export function intrinsicsOf(module: ModuleBuilder): Intrinsics {
+  const indices = new Map<IntrinsicName, number>();
+  const intrinsics: Intrinsics = (name) => {
+    let index = indices.get(name);
+    if (index === undefined) indices.set(name, (index = module.function(undefined, ['i64', 'i64'], ['i64'], (code) => bodies[name](code, intrinsics))));
+    return index;
   };
+  return intrinsics;
 }
 
 type Operand = ReturnType<Code['parameter']>;
@@ -83,7 +87,7 @@ function guardedDivision(
   op: OpcodeName,
   byZero: (code: Code, a: Operand) => Code,
   byMinusOne?: (code: Code, a: Operand) => Code,
-): BinaryBody {
+): (code: Code) => void {
   return (code) => {
     const [a, b] = [code.parameter(0), code.parameter(1)];
     code.get(b).op('i64.eqz').if(() => byZero(code, a).op('return'));

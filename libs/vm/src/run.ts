@@ -1,5 +1,6 @@
 import { TimerList } from '@reprise/clock';
 import { Interpreter } from '@reprise/interp';
+import { createJit, type JitOptions } from '@reprise/jit';
 import { PageUnavailable, type PageTracker, type RamBlock } from '@reprise/memory';
 import type { CharReceiver } from '@reprise/qdev';
 import { ReferenceTier } from '@reprise/reference';
@@ -48,11 +49,17 @@ export interface RunMachine extends InterpreterMachine, MtimeSource {
   describe(): Tree;
 }
 
+/** Ways to execute instructions: they differ in speed, and in nothing else. */
+export const tierNames = ['jit', 'interp', 'reference'] as const;
+export type TierName = (typeof tierNames)[number];
+
 export interface RunOptions {
   readonly createMachine: (environment: RunEnvironment) => RunMachine;
   readonly hash: HashFunction;
-  /** Default 'interp'. Both take the same steps. */
-  readonly tier?: 'interp' | 'reference';
+  /** Default 'interp'. All take the same steps. */
+  readonly tier?: TierName;
+  /** When the tier 'jit' compiles, and how much it keeps. */
+  readonly jit?: JitOptions;
   /** log2 of the virtual ns of one instruction, 0 .. 10; default 0. */
   readonly icountShift?: number;
   /** Instructions of one hart's turn, from 1 on; default 10,000. */
@@ -149,7 +156,7 @@ export class Run {
     });
     const { harts, memory, space, tracker } = this.machine;
     const tables = instructionTables(instructionExtensions(firstHart(harts).configuration.extensions));
-    this.interpreter = new Interpreter(this.machine, tables, this.#slice);
+    this.interpreter = options.tier === 'jit' ? createJit(this.machine, tables, this.#slice, options.jit) : new Interpreter(this.machine, tables, this.#slice);
     const { softmmu } = this.interpreter;
     const isReference = options.tier === 'reference';
     const access = isReference ? new MemoryAccess(memory, space, tracker, softmmu, false) : this.interpreter.access;

@@ -47,7 +47,7 @@ export async function bisectCommand(args: readonly string[]): Promise<number> {
   return found.kind === 'same' ? 0 : 1;
 }
 
-const other: Readonly<Record<Engine, Engine>> = { interp: 'reference', reference: 'interp' };
+const other: Readonly<Record<Engine, Engine>> = { jit: 'interp', interp: 'reference', reference: 'interp' };
 
 /** Runs that are let go of together. */
 class Runs {

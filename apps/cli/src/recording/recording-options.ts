@@ -1,11 +1,12 @@
 import { enumOf, int, OptionError } from '@reprise/options';
 import type { PlantedFault } from '@reprise/replay';
+import { tierNames } from '@reprise/vm';
 import { flag, one, typed } from '../options/option.ts';
 
 /** Options of commands that execute a recording. */
 export const helpOption = flag({ description: 'this help', aliases: ['h'] });
 export const instant = (description: string) => typed('N', int({ description, min: 0 }));
-export const engineOption = typed('interp|reference', enumOf(['interp', 'reference'], { description: 'how instructions are executed, default: as they were' }));
+export const engineOption = typed(tierNames.join('|'), enumOf(tierNames, { description: 'how instructions are executed, default: as they were' }));
 export const plantOption = one('N:REGISTER', parseFault, { description: 'plant a fault in the engine, for trying what finds it: x1..x31 of hart 0 is 0xdead before instruction N' });
 
 /** The one operand of a command: the folder of a recording. @throws OptionError */

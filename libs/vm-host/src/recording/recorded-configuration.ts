@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { tierNames, type TierName } from '@reprise/vm';
 import type { PreparedRun } from '../run/prepared-run.ts';
 import type { BootFiles } from '../run/read-boot-files.ts';
 import type { DeviceOption, DriveOption, GlobalOption, RunConfiguration } from '../run/run-configuration.ts';
@@ -35,7 +36,7 @@ export interface RecordedConfiguration {
   readonly seed: string;
   readonly rtcStart: number;
   readonly icountShift: number;
-  readonly engine: 'interp' | 'reference';
+  readonly engine: TierName;
   readonly stopAtReset: boolean;
   /** The guest is the bundled Linux, whose shell ends when its input does. */
   readonly hasShell: boolean;
@@ -112,7 +113,7 @@ export function parseConfiguration(value: unknown): RecordedConfiguration {
     seed: fields.text('seed', /^\d{1,20}$/),
     rtcStart: fields.count('rtcStart'),
     icountShift: fields.count('icountShift'),
-    engine: fields.oneOf('engine', ['interp', 'reference']),
+    engine: fields.oneOf('engine', tierNames),
     stopAtReset: fields.flag('stopAtReset'),
     hasShell: fields.flag('hasShell'),
   };

@@ -1,3 +1,5 @@
+import type { TierName } from '@reprise/vm';
+
 /** What is started. Files are named by their paths. */
 export type Boot =
   /** The Linux that comes with the project; its init runs the command, or a shell. */
@@ -62,7 +64,7 @@ export interface RunConfiguration {
   readonly rtcStart: number;
   /** log2 of the virtual ns of an instruction. */
   readonly icountShift: number;
-  readonly engine: 'interp' | 'reference';
+  readonly engine: TierName;
   /** A guest that resets the machine ends the run. */
   readonly stopAtReset: boolean;
 }

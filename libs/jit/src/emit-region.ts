@@ -1,0 +1,377 @@
+import { fpOpNames, type Access, type FpOpName, type Register } from '@reprise/ir';
+import type { Decoded } from '@reprise/isa';
+import {
+  emitFpFastPath, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProgram, emitStore, HartAccess, RegionExit,
+  type EmitTarget, type Intrinsics, type Leaf, type Push,
+} from '@reprise/lower';
+import { hartFieldOffset, hartFields } from '@reprise/riscv';
+import { accessKind } from '@reprise/softmmu';
+import type { Code, Label, Local, ValueType } from '@reprise/wasm';
+import { checkpoints } from './checkpoints.ts';
+import { controlFlow, type ControlFlow } from './control-flow.ts';
+import type { Block, Region, RegionInstruction } from './region.ts';
+import { registersOf, type RegisterUse } from './registers.ts';
+
+/** Function indices of what a region calls: each takes its operands from the hart's argument cells and returns 0, or 1 if the interpreter has to do it. */
+export interface RegionHost {
+  readonly load: number;
+  readonly store: number;
+  readonly fp: number;
+  /** The type of regions. */
+  readonly regionType: number;
+}
+
+const PC = hartFieldOffset('pc');
+const REMAINING = hartFieldOffset('remaining');
+const MSTATUS = hartFieldOffset('mstatus');
+const MSTATUS_FS = 0x6000;
+const CELL = 8;
+const argumentOffset = (index: number): number => hartFields.arguments.offset + index * CELL;
+
+/** Emits the body of a region's function (see `regionType`). `knownHart` is where the state of the only hart is, if there is only one. */
+export function emitRegion(code: Code, region: Region, host: RegionHost, intrinsics: Intrinsics, knownHart: number | undefined): void {
+  new RegionEmitter(code, region, host, intrinsics, knownHart).emit();
+}
+
+/** Whether there are edges to the way's block in structured code. */
+const NO_BLOCK = -1;
+
+class RegionEmitter implements EmitTarget {
+  readonly code: Code;
+  readonly intrinsics: Intrinsics;
+  readonly #region: Region;
+  readonly #host: RegionHost;
+  readonly #hart: HartAccess;
+  readonly #hartLocal: Local;
+  readonly #remaining: Local;
+  readonly #pc: Local;
+  readonly #tlb: Local;
+  readonly #x: ReadonlyMap<number, Local>;
+  readonly #f: ReadonlyMap<number, Local>;
+  readonly #written: { readonly x: RegisterUse; readonly f: RegisterUse };
+  readonly #temporaries: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [] };
+  #taken: Record<ValueType, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
+
+  readonly #indexOf: ReadonlyMap<number, number>;
+  readonly #flow: ControlFlow;
+  readonly #needs: readonly number[];
+  readonly #loops: Label[] = [];
+  readonly #merges: Label[] = [];
+  /** By block: whether floating point was found to be on, and marked dirty, on every way to its end. */
+  readonly #fpOn: boolean[] = [];
+  readonly #fpDirty: boolean[] = [];
+  #leave = 0 as Label; // set before anything branches to it
+  #jump = 0 as Label;
+
+  /** What is being emitted. */
+  #block = 0;
+  #instruction: RegionInstruction | undefined;
+  /** Steps charged in advance for the instruction and those after it in its block. */
+  #charged = 0;
+
+  constructor(code: Code, region: Region, host: RegionHost, intrinsics: Intrinsics, knownHart: number | undefined) {
+    this.code = code;
+    this.intrinsics = intrinsics;
+    this.#region = region;
+    this.#host = host;
+    this.#hartLocal = code.parameter(0);
+    this.#remaining = code.parameter(1);
+    this.#hart = new HartAccess(code, this.#hartLocal, knownHart);
+    this.#pc = code.local('i64');
+    this.#tlb = code.local('i32');
+    this.#written = registersOf(region);
+    const locals = (use: RegisterUse): ReadonlyMap<number, Local> => new Map([...use.used].map((register) => [register, code.local('i64')]));
+    this.#x = locals(this.#written.x);
+    this.#f = locals(this.#written.f);
+    const { blocks } = region;
+    this.#indexOf = new Map(blocks.map(({ offset }, index) => [offset, index]));
+    const graph = blocks.map((block) => this.#successors(block));
+    this.#flow = controlFlow(graph);
+    this.#needs = checkpoints(graph, this.#flow, blocks.map(({ instructions }) => instructions.length));
+  }
+
+  emit(): void {
+    const { code } = this;
+    const hart = this.#hart;
+    for (const [register, local] of this.#x) hart.load('i64.load', hartFields.x.offset + register * CELL).set(local);
+    for (const [register, local] of this.#f) hart.load('i64.load', hartFields.f.offset + register * CELL).set(local);
+    hart.load('i32.load', hartFieldOffset('tlbData')).set(this.#tlb);
+    code.block((leave) => {
+      this.#leave = leave;
+      code.block((jump) => {
+        this.#jump = jump;
+        this.#tree(0);
+      });
+      this.#emitJump();
+    });
+    this.#save();
+    code.i32(RegionExit.LEFT);
+  }
+
+  /** To the address in `#pc`: to its region, if it is known, else back. */
+  #emitJump(): void {
+    const { code } = this;
+    const entry = this.temporary('i32');
+    this.#saveRegisters();
+    emitJumpEntry(code, this.#pc, () => this.#hart.load('i32.load', hartFieldOffset('tlbFetch')), entry);
+    emitJumpHit(code, this.#pc, entry);
+    code.if(() => {
+      code.get(this.#hartLocal).get(this.#remaining);
+      emitJumpRegion(code, entry);
+      code.returnCallIndirect(this.#host.regionType);
+    });
+    this.#savePc();
+    code.i32(RegionExit.JUMPED).op('return');
+  }
+
+  #save(): void {
+    this.#saveRegisters();
+    this.#savePc();
+  }
+
+  #saveRegisters(): void {
+    for (const [file, locals, use] of [[hartFields.x, this.#x, this.#written.x], [hartFields.f, this.#f, this.#written.f]] as const) {
+      for (const [register, local] of locals) {
+        if (use.written.has(register)) this.#hart.store('i64.store', file.offset + register * CELL, () => this.code.get(local));
+      }
+    }
+  }
+
+  #savePc(): void {
+    this.#hart.store('i64.store', PC, () => this.code.get(this.#pc));
+    this.#hart.store('i32.store', REMAINING, () => this.code.get(this.#remaining));
+  }
+
+  #successors({ end }: Block): number[] {
+    const ways = end.kind === 'branch' ? [end.next, end.taken] : end.kind === 'goto' ? [end.to] : [];
+    return ways.flatMap((way) => this.#indexOf.get(way) ?? []);
+  }
+
+  /** A block with all that it dominates. */
+  #tree(block: number): void {
+    const merges = (this.#flow.dominated[block] ?? []).filter((each) => this.#flow.isMerge[each]);
+    if (!this.#flow.isLoop[block]) return this.#within(block, merges);
+    this.code.loop((again) => {
+      this.#loops[block] = again;
+      this.#within(block, merges);
+    });
+    this.code.op('unreachable');
+  }
+
+  /** A block with the merges that it dominates behind it, the last one outermost. */
+  #within(block: number, merges: readonly number[]): void {
+    const last = merges.at(-1);
+    if (last === undefined) return this.#emitBlock(block);
+    this.code.block((label) => {
+      this.#merges[last] = label;
+      this.#within(block, merges.slice(0, -1));
+    });
+    this.#tree(last);
+  }
+
+  #emitBlock(index: number): void {
+    const block = this.#region.blocks[index];
+    if (!block) throw new Error(`a region has no block ${index}`);
+    const { code } = this;
+    const { instructions, end } = block;
+    const need = this.#needs[index] ?? 0;
+    if (need > 0) {
+      code.get(this.#remaining).i32(need).op('i32.lt_s');
+      code.if(() => this.#leaveAt(block.offset, 0));
+    }
+    code.get(this.#remaining).i32(instructions.length).op('i32.sub').set(this.#remaining);
+    const above = this.#flow.dominator[index] ?? NO_BLOCK;
+    this.#fpOn[index] = this.#fpOn[above] ?? false;
+    this.#fpDirty[index] = this.#fpDirty[above] ?? false;
+    for (const [place, instruction] of instructions.entries()) {
+      this.#block = index;
+      this.#instruction = instruction;
+      this.#charged = instructions.length - place;
+      this.#taken = { i32: 0, i64: 0, f32: 0, f64: 0 };
+      if (emitProgram(this, instruction.decoded.instruction.program)) return;
+    }
+    if (end.kind === 'leave') this.#leaveAt(end.at, 0);
+    else if (end.kind === 'goto') this.#goTo(index, end.to);
+    else throw new Error(`a block that ends with a ${end.kind} has no such instruction`);
+  }
+
+  /** To a block of the region or to an address outside of it. */
+  #goTo(from: number, way: number): void {
+    const to = this.#indexOf.get(way) ?? NO_BLOCK;
+    const { order, isMerge } = this.#flow;
+    const { code } = this;
+    if (to === NO_BLOCK || !this.#flow.keeps(from, to)) {
+      code.i64(this.#addressOf(way)).set(this.#pc).br(this.#jump);
+      return;
+    }
+    const isBack = (order[to] ?? 0) <= (order[from] ?? 0);
+    const label = isBack ? this.#loops[to] : this.#merges[to];
+    if (!isBack && !isMerge[to]) return this.#tree(to);
+    if (label === undefined) throw new Error(`block ${to} cannot be reached from ${from}`);
+    code.br(label);
+  }
+
+  /** Gives the instruction at an offset to the interpreter; `refund` steps were charged and not taken. */
+  #leaveAt(offset: number, refund: number): void {
+    const { code } = this;
+    if (refund > 0) code.get(this.#remaining).i32(refund).op('i32.add').set(this.#remaining);
+    code.i64(this.#addressOf(offset)).set(this.#pc).br(this.#leave);
+  }
+
+  /** Takes a status from the stack: unless it is 0, the interpreter has to execute this instruction. */
+  #leaveUnlessDone(): void {
+    const { offset } = this.#current;
+    this.code.if(() => this.#leaveAt(offset, this.#charged));
+  }
+
+  #addressOf(offset: number): bigint {
+    return BigInt.asIntN(64, this.#region.base + BigInt(offset));
+  }
+
+  get #current(): RegionInstruction {
+    if (!this.#instruction) throw new Error('no instruction is being emitted');
+    return this.#instruction;
+  }
+
+  get #decoded(): Decoded {
+    return this.#current.decoded;
+  }
+
+  // ---- What an instruction's program becomes
+
+  temporary = (type: ValueType): Local => {
+    const pool = this.#temporaries[type];
+    const index = this.#taken[type]++;
+    return (pool[index] ??= this.code.local(type));
+  };
+
+  readonly pushTlb: Push = () => void this.code.get(this.#tlb);
+
+  leaf(value: Leaf): void {
+    const { code } = this;
+    const { offset } = this.#current;
+    const decoded = this.#decoded;
+    switch (value.kind) {
+      case 'imm':
+        code.i64(BigInt(decoded.imm));
+        return;
+      case 'pc':
+        code.i64(this.#addressOf(offset));
+        return;
+      case 'nextPc':
+        code.i64(this.#addressOf(offset + decoded.length));
+        return;
+      case 'registerNumber':
+        code.i64(BigInt(decoded[value.register]));
+        return;
+      case 'getX':
+        if (decoded[value.register] === 0) code.i64(0n);
+        else code.get(localOf(this.#x, decoded[value.register]));
+        return;
+      case 'getF':
+        code.get(localOf(this.#f, decoded[value.register]));
+        return;
+      case 'getState':
+        this.#hart.load('i64.load', hartFieldOffset(value.field));
+        return;
+    }
+  }
+
+  setX(register: Register, value: Push): void {
+    const number = this.#decoded[register];
+    if (number === 0) return;
+    value();
+    this.code.set(localOf(this.#x, number));
+  }
+
+  setF(register: Register, value: Push): void {
+    value();
+    this.code.set(localOf(this.#f, this.#decoded[register]));
+    if (this.#fpDirty[this.#block]) return;
+    this.#fpDirty[this.#block] = true;
+    this.#hart.store('i32.store', MSTATUS, () => this.#hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.or'));
+  }
+
+  setState(field: string, value: Push): void {
+    this.#hart.store('i64.store', hartFieldOffset(field), value);
+  }
+
+  requireFp(): void {
+    if (this.#fpOn[this.#block]) return;
+    this.#fpOn[this.#block] = true;
+    this.#hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.and', 'i32.eqz');
+    this.#leaveUnlessDone();
+  }
+
+  load(access: Access, address: Local, result: Local): void {
+    emitLoad(this, access, address, result, () => {
+      this.#setArgument(0, address);
+      this.code.i32(accessKind(access)).call(this.#host.load);
+      this.#leaveUnlessDone();
+      this.#hart.load('i64.load', argumentOffset(0)).set(result);
+    });
+  }
+
+  store(access: Access, address: Local, value: Local): void {
+    emitStore(this, access, address, value, () => {
+      this.#setArgument(0, address);
+      this.#setArgument(1, value);
+      this.code.i32(accessKind(access)).call(this.#host.store);
+      this.#leaveUnlessDone();
+    });
+  }
+
+  fp(op: FpOpName, args: readonly Local[], result: Local): void {
+    const { code } = this;
+    const { rm } = this.#decoded;
+    code.block((done) => {
+      code.block((slow) => {
+        if (emitFpFastPath({ code, hart: this.#hart, rm }, op, args, result, slow)) code.br(done);
+      });
+      for (const [index, arg] of args.entries()) this.#setArgument(index, arg);
+      code.i32(fpOpNames.indexOf(op)).i32(rm).call(this.#host.fp);
+      this.#leaveUnlessDone();
+      this.#hart.load('i64.load', argumentOffset(0)).set(result);
+    });
+  }
+
+  call(helper: string): void {
+    throw new Error(`${helper} is called in a region`);
+  }
+
+  branch(condition: Push): void {
+    const { end } = this.#endOf(this.#block);
+    if (end.kind !== 'branch') throw new Error('a branch is not where its block ends');
+    const from = this.#block;
+    condition();
+    this.code.if(() => this.#goTo(from, end.taken), () => this.#goTo(from, end.next));
+    this.code.op('unreachable');
+  }
+
+  jumpRelative(): void {
+    const { end } = this.#endOf(this.#block);
+    if (end.kind !== 'goto') throw new Error('a jump is not where its block ends');
+    this.#goTo(this.#block, end.to);
+  }
+
+  jump(target: Push): void {
+    target();
+    this.code.i64(-2n).op('i64.and').set(this.#pc).br(this.#jump);
+  }
+
+  #endOf(index: number): Block {
+    const block = this.#region.blocks[index];
+    if (!block) throw new Error(`a region has no block ${index}`);
+    return block;
+  }
+
+  #setArgument(index: number, value: Local): void {
+    this.#hart.store('i64.store', argumentOffset(index), () => this.code.get(value));
+  }
+}
+
+function localOf(locals: ReadonlyMap<number, Local>, register: number): Local {
+  const local = locals.get(register);
+  if (local === undefined) throw new Error(`register ${register} is not one of the region's`);
+  return local;
+}

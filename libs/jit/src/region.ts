@@ -1,0 +1,42 @@
+import type { Decoded } from '@reprise/isa';
+
+/** An instruction of a region; `offset` is its address less the region's base. */
+export interface RegionInstruction {
+  readonly offset: number;
+  readonly decoded: Decoded;
+}
+
+/** How a basic block ends. Ways are offsets, in the region or not. */
+export type BlockEnd =
+  /** The last instruction is a conditional branch. */
+  | { readonly kind: 'branch'; readonly taken: number; readonly next: number }
+  /** The last instruction jumps there, or does not jump and the next one is a block of its own. */
+  | { readonly kind: 'goto'; readonly to: number }
+  /** The last instruction jumps to a computed address. */
+  | { readonly kind: 'jump' }
+  /** The next instruction is the interpreter's. */
+  | { readonly kind: 'leave'; readonly at: number };
+
+/** Instructions that are executed one after the other, if none of them faults. */
+export interface Block {
+  readonly offset: number;
+  readonly instructions: readonly RegionInstruction[];
+  readonly end: BlockEnd;
+}
+
+/** A page of guest code that a region was made from. */
+export interface RegionPage {
+  /** Its address less the region's base. */
+  readonly offset: number;
+  /** Its host page number. */
+  readonly host: number;
+}
+
+/** Code that is compiled as one: what can be reached from its entry by direct jumps. */
+export interface Region {
+  /** Virtual address of the page of its entry. */
+  readonly base: bigint;
+  /** The first is where it is entered. */
+  readonly blocks: readonly Block[];
+  readonly pages: readonly RegionPage[];
+}
