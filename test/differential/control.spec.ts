@@ -20,8 +20,11 @@ const faulty: InstructionTables = {
   }),
 };
 
-describe('a fault planted in the interpreter', () => {
-  const faultySide = { name: 'faulty', machine: new TestMachine({ tier: 'interp', tables: faulty }) };
+describe.each([
+  ['the interpreter', new TestMachine({ tier: 'interp', tables: faulty })],
+  ['compiled regions', new TestMachine({ tier: 'jit', jit: { threshold: 0, capacity: 512 }, regionTables: faulty })],
+])('a fault planted in %s', (_, machine) => {
+  const faultySide = { name: 'faulty', machine };
   const reference = { name: 'reference', machine: new TestMachine({ tier: 'reference' }) };
   const rows = tables.get('I') ?? [];
 

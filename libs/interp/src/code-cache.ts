@@ -153,8 +153,15 @@ export class CodeCache {
     this.#stores[index] = 0;
     this.#indexOf.set(page, index);
     this.#writeSpecial(this.#base + index * CODE_PAGE_BYTES + (PAGE_SIZE << SLOT_SHIFT), HANDLER_PAGE_END);
+    if (this.#listener) this.#startCounts(this.#base + index * CODE_PAGE_BYTES);
     this.#tracker.setFlags(page, PageFlag.CODE);
     return index;
+  }
+
+  #startCounts(slots: number): void {
+    const { u8 } = this.#memory;
+    const end = slots + (PAGE_SIZE << SLOT_SHIFT);
+    for (let count = slots + SLOT_COUNT; count < end; count += SLOT_BYTES) u8[count] = this.#firstCount;
   }
 
   #drop(page: number, index: number): void {

@@ -20,9 +20,9 @@ export interface JitOptions {
 
 export const defaultJitOptions: JitOptions = { threshold: 200, capacity: 8192 };
 
-/** The JIT tier: an interpreter with compiled regions beside it. */
-export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, options: JitOptions = defaultJitOptions): Interpreter {
-  const decoder = new Decoder(tables.instructions, tables.compressed);
+/** The JIT tier: an interpreter with compiled regions beside it. Other tables for regions than for the interpreter are for trying what finds faults. */
+export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, options: JitOptions = defaultJitOptions, regionTables = tables): Interpreter {
+  const decoder = new Decoder(regionTables.instructions, regionTables.compressed);
   return new Interpreter(machine, tables, slice, {
     threshold: options.threshold,
     make: (memory, softmmu, access) => new Regions({ memory, softmmu, access, slice, decoder, harts: machine.harts, capacity: options.capacity }),
