@@ -8,6 +8,7 @@ import {
   HANDLER_CROSS,
   HANDLER_ILLEGAL,
   HANDLER_PAGE_END,
+  HANDLER_UNDECODED,
   SLOT_BYTES,
   SLOT_COUNT,
   SLOT_SHIFT,
@@ -122,6 +123,13 @@ export class CodeCache {
     const first = Math.max(0, (within & ~1) - 2);
     const last = Math.min(PAGE_SIZE - 2, (within + length - 1) & ~1);
     this.#forget(slots + (first << SLOT_SHIFT), slots + ((last + 2) << SLOT_SHIFT));
+  }
+
+  /** Whether the instruction at a host offset was decoded, which it is when it is first reached. */
+  isDecoded(offset: number): boolean {
+    const index = this.#indexOf.get(offset >>> PAGE_SHIFT);
+    if (index === undefined) return false;
+    return (this.#memory.i32[(this.#base + index * CODE_PAGE_BYTES + ((offset & (PAGE_SIZE - 1)) << SLOT_SHIFT)) >>> 2] ?? 0) !== HANDLER_UNDECODED;
   }
 
   /** Sets the count of visits of an address, of which `offset` is the host offset. */

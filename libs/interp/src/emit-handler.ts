@@ -1,5 +1,5 @@
 import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
-import { emitFpFastPath, emitLoad, emitProgram, emitStore, type EmitTarget, type Intrinsics, type Leaf, type Push } from '@reprise/lower';
+import { emitFpFastPath, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type Intrinsics, type Leaf, type Push } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import { accessKind } from '@reprise/softmmu';
 import type { Code, Local, ValueType } from '@reprise/wasm';
@@ -105,7 +105,9 @@ class Handler implements EmitTarget {
 
   load(access: Access, address: Local, result: Local): void {
     const { host, hart } = this.#context;
-    emitLoad(this.#context, access, address, result, () => {
+    const entry = this.temporary('i32');
+    emitProbe(this.#context, access, address, entry);
+    this.code.if(() => emitLoad(this.code, access, address, entry, result), () => {
       this.#missed(address);
       this.code.i32(accessKind(access)).call(host.load);
       afterHost(this.#context);
@@ -115,7 +117,9 @@ class Handler implements EmitTarget {
 
   store(access: Access, address: Local, value: Local): void {
     const { host, hart } = this.#context;
-    emitStore(this.#context, access, address, value, () => {
+    const entry = this.temporary('i32');
+    emitProbe(this.#context, access, address, entry);
+    this.code.if(() => emitStore(this.code, access, address, entry, value), () => {
       this.#missed(address);
       hart.store('i64.store', argumentOffset(1), () => this.code.get(value));
       this.code.i32(accessKind(access)).call(host.store);

@@ -18,14 +18,21 @@ export interface InterpreterMachine {
 export interface CompiledCode extends CodeListener {
   /** The compiled regions, as jump caches number them. */
   readonly table: WebAssembly.Table;
-  /** While it looks something up for a region, no slice may end: it sees to it itself. */
-  readonly isInside: boolean;
   /** The hart's pc was jumped to often, and its jump cache has no region there. Returns after how many visits, 0 .. 255, to ask again. */
   hot(hart: Hart): number;
 }
 
+/** What compiled code is made with. */
+export interface CompileContext {
+  readonly memory: HostMemory;
+  readonly softmmu: Softmmu;
+  readonly access: MemoryAccess;
+  /** Whether the instruction at a host offset was ever reached; false may also be because that was forgotten. */
+  isReached(offset: number): boolean;
+}
+
 /** Makes what stands beside an interpreter. */
-export type Compile = (memory: HostMemory, softmmu: Softmmu, access: MemoryAccess) => CompiledCode;
+export type Compile = (context: CompileContext) => CompiledCode;
 
 type Run = (hart: number, slot: number) => number;
 
@@ -58,9 +65,9 @@ export class Interpreter implements Tier {
       pageDropped: (page) => this.#compiled?.pageDropped(page),
     };
     this.#code = new CodeCache(memory, tracker, decoder, module, () => this.softmmu.dropCode(), compile && { listener, threshold: compile.threshold });
-    this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => this.#compiled?.isInside || slice.end());
+    this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
     this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);
-    this.#compiled = compile?.make(memory, this.softmmu, this.access);
+    this.#compiled = compile?.make({ memory, softmmu: this.softmmu, access: this.access, isReached: (offset) => this.#code.isDecoded(offset) });
     this.#entrySlot = memory.allocate(SLOT_BYTES, SLOT_BYTES);
     memory.i32[this.#entrySlot >>> 2] = HANDLER_ENTRY;
     this.#run = this.#instantiate(module, memory);

@@ -14,6 +14,8 @@ export interface CodeFinder {
   readonly decoder: Decoder;
   /** Host offset of a page that can be fetched from without any effect; -1 where there is none. */
   fetchedPage(address: bigint): number;
+  /** Whether the instruction at a host offset is worth having in a region. */
+  isWanted(offset: number): boolean;
 }
 
 /** The region that is entered at `pc`; undefined if even its first instruction is none for a region. */
@@ -82,7 +84,7 @@ class Discovery {
   /** The instruction at an offset if it is there and for a region. */
   #read(offset: number): Found | undefined {
     const low = this.#halfword(offset);
-    if (low === undefined) return undefined;
+    if (low === undefined || !this.#finder.isWanted(this.#hostOffset(offset))) return undefined;
     const high = isCompressed(low) ? 0 : this.#halfword(offset + 2);
     if (high === undefined) return undefined;
     const decoded = this.#finder.decoder.decode(low | (high << 16));
@@ -91,13 +93,19 @@ class Discovery {
   }
 
   #halfword(offset: number): number | undefined {
+    const at = this.#hostOffset(offset);
+    if (at < 0) return undefined;
+    const { u8 } = this.#finder.memory;
+    return (u8[at] ?? 0) | ((u8[at + 1] ?? 0) << 8);
+  }
+
+  /** -1 where there is no page. */
+  #hostOffset(offset: number): number {
     const within = offset & (PAGE_SIZE - 1);
     const page = offset - within;
     let host = this.#pages.get(page);
     if (host === undefined) this.#pages.set(page, (host = this.#finder.fetchedPage(this.#base + BigInt(page))));
-    if (host < 0) return undefined;
-    const { u8 } = this.#finder.memory;
-    return (u8[host + within] ?? 0) | ((u8[host + within + 1] ?? 0) << 8);
+    return host < 0 ? -1 : host + within;
   }
 }
 

@@ -1,21 +1,19 @@
 import { fpOpNames, type Access, type FpOpName, type Register } from '@reprise/ir';
 import type { Decoded } from '@reprise/isa';
 import {
-  emitFpFastPath, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProgram, emitStore, HartAccess, RegionExit,
+  emitFpFastPath, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
   type EmitTarget, type Intrinsics, type Leaf, type Push,
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
-import { accessKind } from '@reprise/softmmu';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
 import { checkpoints } from './checkpoints.ts';
 import { controlFlow, type ControlFlow } from './control-flow.ts';
 import type { Block, Region, RegionInstruction } from './region.ts';
 import { registersOf, type RegisterUse } from './registers.ts';
 
-/** Function indices of what a region calls: each takes its operands from the hart's argument cells and returns 0, or 1 if the interpreter has to do it. */
+/** What a region calls. Few things: a call costs what is in registers. */
 export interface RegionHost {
-  readonly load: number;
-  readonly store: number;
+  /** Function index of the exact floating point, `fp(op, rm) -> i32`, on the hart's argument cells; 1: the interpreter has to do it. */
   readonly fp: number;
   /** The type of regions. */
   readonly regionType: number;
@@ -303,22 +301,21 @@ class RegionEmitter implements EmitTarget {
     this.#leaveUnlessDone();
   }
 
+  /** What the TLB does not let through is the interpreter's: it is seldom, and regions without calls are small and fast. */
   load(access: Access, address: Local, result: Local): void {
-    emitLoad(this, access, address, result, () => {
-      this.#setArgument(0, address);
-      this.code.i32(accessKind(access)).call(this.#host.load);
-      this.#leaveUnlessDone();
-      this.#hart.load('i64.load', argumentOffset(0)).set(result);
-    });
+    emitLoad(this.code, access, address, this.#probe(access, address), result);
   }
 
   store(access: Access, address: Local, value: Local): void {
-    emitStore(this, access, address, value, () => {
-      this.#setArgument(0, address);
-      this.#setArgument(1, value);
-      this.code.i32(accessKind(access)).call(this.#host.store);
-      this.#leaveUnlessDone();
-    });
+    emitStore(this.code, access, address, this.#probe(access, address), value);
+  }
+
+  #probe(access: Access, address: Local): Local {
+    const entry = this.temporary('i32');
+    emitProbe(this, access, address, entry);
+    this.code.op('i32.eqz');
+    this.#leaveUnlessDone();
+    return entry;
   }
 
   fp(op: FpOpName, args: readonly Local[], result: Local): void {

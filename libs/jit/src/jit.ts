@@ -1,9 +1,7 @@
-import { Interpreter, type CompiledCode, type InterpreterMachine } from '@reprise/interp';
+import { Interpreter, type CompileContext, type CompiledCode, type InterpreterMachine } from '@reprise/interp';
 import { Decoder } from '@reprise/isa';
 import { intrinsicsOf, regionType } from '@reprise/lower';
-import type { HostMemory } from '@reprise/memory';
 import { floatingPoint, hartWords, roundingMode, type Hart, type InstructionTables, type Slice } from '@reprise/riscv';
-import type { MemoryAccess, Softmmu } from '@reprise/softmmu';
 import { ModuleBuilder } from '@reprise/wasm';
 import { discoverRegion } from './discover.ts';
 import { emitRegion } from './emit-region.ts';
@@ -12,43 +10,42 @@ import type { Region } from './region.ts';
 
 /** When code is compiled and how much is kept. It changes how fast a run is, and nothing else. */
 export interface JitOptions {
-  /** Visits of a place until it is compiled, 0 .. 255. */
+  /** Visits of a place until it is compiled; 0: at the first one, with all that can be reached from it, whether it ever was or not. */
   readonly threshold: number;
   /** Compiled regions that are kept; when there are more, all are dropped. */
   readonly capacity: number;
 }
 
-export const defaultJitOptions: JitOptions = { threshold: 200, capacity: 8192 };
+export const defaultJitOptions: JitOptions = { threshold: 4000, capacity: 8192 };
 
 /** The JIT tier: an interpreter with compiled regions beside it. Other tables for regions than for the interpreter are for trying what finds faults. */
 export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, options: JitOptions = defaultJitOptions, regionTables = tables): Interpreter {
   const decoder = new Decoder(regionTables.instructions, regionTables.compressed);
   return new Interpreter(machine, tables, slice, {
-    threshold: options.threshold,
-    make: (memory, softmmu, access) => new Regions({ memory, softmmu, access, slice, decoder, harts: machine.harts, capacity: options.capacity }),
+    threshold: Math.min(options.threshold, ASK_SELDOM),
+    make: (context) => new Regions({ ...options, ...context, slice, decoder, harts: machine.harts }),
   });
 }
 
-interface RegionsOptions {
-  readonly memory: HostMemory;
-  readonly softmmu: Softmmu;
-  readonly access: MemoryAccess;
+interface RegionsOptions extends JitOptions, CompileContext {
   readonly slice: Slice;
   readonly decoder: Decoder;
   readonly harts: readonly Hart[];
-  readonly capacity: number;
 }
 
 const DYNAMIC = 7;
 const ASK_OFTEN = 0;
 const ASK_SELDOM = 255;
+/** Places whose visits are kept. */
+const MOST_COUNTED = 100_000;
 
 /** Compiles regions when they are asked for, and drops them when what they were made from changes. */
 class Regions implements CompiledCode {
   readonly table: WebAssembly.Table;
-  isInside = false;
   readonly #options: RegionsOptions;
   readonly #cache: RegionCache;
+  /** By address, visits of places that were asked about. */
+  readonly #visits = new Map<bigint, number>();
   readonly #imports: Record<string, Record<string, unknown>>;
 
   constructor(options: RegionsOptions) {
@@ -61,11 +58,21 @@ class Regions implements CompiledCode {
   hot(hart: Hart): number {
     const pc = hart.pc;
     for (const region of this.#cache.at(pc)) if (this.#enter(hart, region)) return ASK_OFTEN;
-    const { memory, softmmu, decoder } = this.#options;
+    if (!this.#isHot(pc)) return ASK_SELDOM;
+    const { memory, softmmu, decoder, threshold, isReached } = this.#options;
     const fetchedPage = (address: bigint): number => softmmu.fetchedPage(hart, Number(BigInt.asIntN(32, address >> 32n)), Number(BigInt.asIntN(32, address)));
-    const found = discoverRegion({ memory, decoder, fetchedPage }, pc);
+    const found = discoverRegion({ memory, decoder, fetchedPage, isWanted: threshold === 0 ? () => true : isReached }, pc);
     if (!found) return ASK_SELDOM;
     return this.#enter(hart, this.#compile(pc, found)) ? ASK_OFTEN : ASK_SELDOM;
+  }
+
+  /** Whether there were enough visits; until then there is a call for some of them. */
+  #isHot(pc: bigint): boolean {
+    const visits = (this.#visits.get(pc) ?? 0) + ASK_SELDOM;
+    if (visits >= this.#options.threshold) return this.#visits.delete(pc) || true;
+    if (this.#visits.size > MOST_COUNTED) this.#visits.clear();
+    this.#visits.set(pc, visits);
+    return false;
   }
 
   codeWritten(offset: number, length: number): void {
@@ -98,8 +105,6 @@ class Regions implements CompiledCode {
     module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
     module.importTable('host', 'regions', capacity);
     const host = {
-      load: module.importFunction('host', 'load', ['i32'], ['i32']),
-      store: module.importFunction('host', 'store', ['i32'], ['i32']),
       fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']),
       regionType: regionType(module),
     };
@@ -122,22 +127,14 @@ class Regions implements CompiledCode {
   }
 
   #host(): Record<string, unknown> {
-    const { memory, access, slice } = this.#options;
-    const inside = (call: (hart: Hart) => 0 | 1): 0 | 1 => {
-      if (!slice.hart) throw new Error('compiled code runs outside a slice');
-      this.isInside = true;
-      try {
-        return call(slice.hart);
-      } finally {
-        this.isInside = false;
-      }
-    };
+    const { memory, slice } = this.#options;
     return {
       memory: memory.memory,
       regions: this.table,
-      load: (kind: number) => inside((hart) => access.loadPlain(hart, kind)),
-      store: (kind: number) => inside((hart) => access.storePlain(hart, kind)),
-      fp: (op: number, rm: number) => inside((hart) => (rm === DYNAMIC && roundingMode(hart, rm) < 0 ? 1 : floatingPoint(hart, op, rm))),
+      fp: (op: number, rm: number) => {
+        if (!slice.hart) throw new Error('compiled code runs outside a slice');
+        return rm === DYNAMIC && roundingMode(slice.hart, rm) < 0 ? 1 : floatingPoint(slice.hart, op, rm);
+      },
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { Access } from '@reprise/ir';
 import { PAGE_BITS, TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, TLB_READ, TLB_WRITE } from '@reprise/softmmu';
-import type { Code, Local, MemoryOpcodeName, ValueType } from '@reprise/wasm';
+import type { Code, Local, MemoryOpcodeName } from '@reprise/wasm';
 import type { Push } from './program-emitter.ts';
 
 const TLB_INDEX_SHIFT = BigInt(PAGE_BITS - TLB_ENTRY_SHIFT);
@@ -15,7 +15,6 @@ const stores: Readonly<Record<number, MemoryOpcodeName>> = { 1: 'i64.store8', 2:
 /** What an access needs: where to write it, and the TLB to look into. */
 export interface ProbeTarget {
   readonly code: Code;
-  temporary(type: ValueType): Local;
   /** Leaves the host offset of the data TLB on the stack. */
   readonly pushTlb: Push;
 }
@@ -27,28 +26,33 @@ export function emitTlbEntry(code: Code, address: Local, tlb: Push, entry: Local
   code.op('i32.add').set(entry);
 }
 
-/** Loads from the guest virtual address into `result` where the TLB has it, else does what `miss` emits. */
-export function emitLoad(target: ProbeTarget, access: Access, address: Local, result: Local, miss: () => void): void {
+/** Leaves on the stack whether the TLB lets the access through; `entry` gets its entry. */
+export function emitProbe({ code, pushTlb }: ProbeTarget, access: Access, address: Local, entry: Local): void {
+  emitTlbEntry(code, address, pushTlb, entry);
+  const beyond = access.bytes - 1;
+  code.get(address);
+  if (access.aligned) code.i64(BigInt(-4096 | beyond)).op('i64.and');
+  else if (beyond === 0) code.i64(-4096n).op('i64.and');
+  else code.i64(BigInt(beyond)).op('i64.add').i64(-4096n).op('i64.and'); // the last byte is on the entry's page only if the first is too
+  code.get(entry).memory('i64.load', access.intent === 'read' ? TLB_READ : TLB_WRITE).op('i64.eq');
+}
+
+/** Loads into `result`, after a probe that let it through. */
+export function emitLoad(code: Code, access: Access, address: Local, entry: Local, result: Local): void {
   const opcode = loads[`${access.bytes}${access.signed ? 's' : 'u'}`];
   if (!opcode) throw new Error(`no load of ${access.bytes} bytes`);
-  emitProbe(target, access, address, access.intent === 'modify' ? TLB_WRITE : TLB_READ, () => target.code.memory(opcode).set(result), miss);
+  pushHostAddress(code, address, entry);
+  code.memory(opcode).set(result);
 }
 
-/** Stores `value` to the guest virtual address likewise. */
-export function emitStore(target: ProbeTarget, access: Access, address: Local, value: Local, miss: () => void): void {
+/** Stores `value` likewise. */
+export function emitStore(code: Code, access: Access, address: Local, entry: Local, value: Local): void {
   const opcode = stores[access.bytes];
   if (!opcode) throw new Error(`no store of ${access.bytes} bytes`);
-  emitProbe(target, access, address, TLB_WRITE, () => target.code.get(value).memory(opcode), miss);
+  pushHostAddress(code, address, entry);
+  code.get(value).memory(opcode);
 }
 
-/** `hit` finds the host address on the stack. */
-function emitProbe({ code, temporary, pushTlb }: ProbeTarget, access: Access, address: Local, tag: number, hit: () => void, miss: () => void): void {
-  const entry = temporary('i32');
-  emitTlbEntry(code, address, pushTlb, entry);
-  code.get(address).i64(BigInt(-4096 | (access.bytes - 1))).op('i64.and');
-  code.get(entry).memory('i64.load', tag).op('i64.eq');
-  code.if(() => {
-    code.get(address).op('i32.wrap_i64').get(entry).memory('i32.load', TLB_ADDEND).op('i32.add');
-    hit();
-  }, miss);
+function pushHostAddress(code: Code, address: Local, entry: Local): void {
+  code.get(address).op('i32.wrap_i64').get(entry).memory('i32.load', TLB_ADDEND).op('i32.add');
 }

@@ -1,5 +1,5 @@
 export { emitFpFastPath, type FpTarget } from './emit-fp.ts';
-export { emitLoad, emitStore, emitTlbEntry, type ProbeTarget } from './emit-memory.ts';
+export { emitLoad, emitProbe, emitStore, emitTlbEntry, type ProbeTarget } from './emit-memory.ts';
 export { HartAccess } from './hart-access.ts';
 export { intrinsicsOf, type Intrinsics } from './lower-ops.ts';
 export { emitProgram, type EmitTarget, type Leaf, type Push } from './program-emitter.ts';

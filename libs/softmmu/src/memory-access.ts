@@ -65,17 +65,9 @@ export class MemoryAccess {
     const low = hart.low(ARGUMENT);
     const bytes = 1 << (kind & 3);
     const access = (kind & AccessFlag.MODIFY) === 0 ? AccessKind.READ : AccessKind.WRITE;
-    if ((low & (bytes - 1)) !== 0) {
-      if ((kind & AccessFlag.ALIGNED) !== 0) return raiseException(hart, misaligned[access], high, low);
-      if (this.#isHeld(hart, high, low, bytes, access, false)) return 1;
-      if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#loadAcross(hart, high, low, bytes, kind, access);
-      // generated code takes no misaligned address for a hit
-      const host = this.#hit(hart, high, low, TLB_READ);
-      if (host >= 0) {
-        this.#loadHost(hart, host, kind);
-        return 0;
-      }
-    } else if (this.#isHeld(hart, high, low, bytes, access, false)) return 1;
+    if ((kind & AccessFlag.ALIGNED) !== 0 && (low & (bytes - 1)) !== 0) return raiseException(hart, misaligned[access], high, low);
+    if (this.#isHeld(hart, high, low, bytes, access, false)) return 1;
+    if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#loadAcross(hart, high, low, bytes, kind, access);
     const physical = this.#translate(hart, high, low, bytes, access);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, false);
@@ -90,16 +82,9 @@ export class MemoryAccess {
     const high = hart.high(ARGUMENT);
     const low = hart.low(ARGUMENT);
     const bytes = 1 << (kind & 3);
-    if ((low & (bytes - 1)) !== 0) {
-      if ((kind & AccessFlag.ALIGNED) !== 0) return raiseException(hart, misaligned[AccessKind.WRITE], high, low);
-      if (this.#isHeld(hart, high, low, bytes, AccessKind.WRITE, true)) return 1;
-      if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#storeAcross(hart, high, low, bytes);
-      const host = this.#hit(hart, high, low, TLB_WRITE);
-      if (host >= 0) {
-        this.#storeHost(hart, host, bytes);
-        return 0;
-      }
-    } else if (this.#isHeld(hart, high, low, bytes, AccessKind.WRITE, true)) return 1;
+    if ((kind & AccessFlag.ALIGNED) !== 0 && (low & (bytes - 1)) !== 0) return raiseException(hart, misaligned[AccessKind.WRITE], high, low);
+    if (this.#isHeld(hart, high, low, bytes, AccessKind.WRITE, true)) return 1;
+    if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#storeAcross(hart, high, low, bytes);
     const physical = this.#translate(hart, high, low, bytes, AccessKind.WRITE);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, true);
@@ -111,49 +96,6 @@ export class MemoryAccess {
       this.#storeHost(hart, host, bytes);
     } else if (!this.#storeDevice(hart, physical, high, low, bytes)) return 1;
     return 0;
-  }
-
-  /**
-   * A load as `load` makes it, where it comes from RAM and nothing else happens. 1: it might trap, reach a device or be watched, and
-   * nothing has been done that doing it again would not do.
-   */
-  loadPlain(hart: Hart, kind: number): 0 | 1 {
-    const host = this.#plain(hart, kind, (kind & AccessFlag.MODIFY) === 0 ? AccessKind.READ : AccessKind.WRITE);
-    if (host < 0) return 1;
-    this.#loadHost(hart, host, kind);
-    return 0;
-  }
-
-  /** The same for a store; one to code or to a page table is not plain. */
-  storePlain(hart: Hart, kind: number): 0 | 1 {
-    const host = this.#plain(hart, kind, AccessKind.WRITE);
-    if (host < 0) return 1;
-    this.#storeHost(hart, host, 1 << (kind & 3));
-    return 0;
-  }
-
-  /** Where a plain access is in host memory, with its page in the TLB; -1 if it is none. */
-  #plain(hart: Hart, kind: number, access: AccessKind): number {
-    const high = hart.high(ARGUMENT);
-    const low = hart.low(ARGUMENT);
-    const bytes = 1 << (kind & 3);
-    if ((low & (bytes - 1)) !== 0) {
-      if ((kind & AccessFlag.ALIGNED) !== 0 || (low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return -1;
-      const known = this.#hit(hart, high, low, access === AccessKind.WRITE ? TLB_WRITE : TLB_READ);
-      if (known >= 0) return known;
-    }
-    if (this.#observer?.watchesPage(high, low)) return -1;
-    const { walker, generation } = this.#softmmu;
-    if (translateData(walker, hart, high, low, bytes, access) !== Translation.OK) return -1;
-    const host = this.#space.hostOffset(walker.physical, bytes, access === AccessKind.WRITE);
-    if (host < 0) return -1;
-    if (access === AccessKind.WRITE) {
-      if ((this.#tracker.flags(host >>> PAGE_SHIFT) & (PageFlag.CODE | PageFlag.PT)) !== 0) return -1;
-      this.#tracker.beforeWrite(host, bytes);
-    }
-    if (this.#softmmu.generation !== generation) return -1; // setting the A or D bit has changed code
-    this.#install(hart, high, low, host, access);
-    return host;
   }
 
   /** Makes the page of the hart's pc ready to be executed from. 2: the PMP splits the page, so its instructions must be fetched one by one. */

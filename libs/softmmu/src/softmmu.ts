@@ -47,7 +47,6 @@ export class Softmmu implements PageListener, PageTablePort {
   /** The pages that have had one since all were dropped, some of them more than once. */
   #written: number[] = [];
   readonly #tables: PageTables;
-  #generation = 0;
 
   constructor(
     memory: HostMemory, space: AddressSpace, tracker: PageTracker, code: CodePages, harts: readonly Hart[], endSlice: () => void,
@@ -57,10 +56,7 @@ export class Softmmu implements PageListener, PageTablePort {
     this.#tracker = tracker;
     this.#code = code;
     this.#harts = harts.map((hart) => ({ hart, tlbs: new HartTlbs(memory) }));
-    this.#endSlice = () => {
-      this.#generation++;
-      endSlice();
-    };
+    this.#endSlice = endSlice;
     this.#tables = new PageTables(memory);
     this.walker = new PageWalker(memory, this);
     tracker.setListener(this);
@@ -125,13 +121,7 @@ export class Softmmu implements PageListener, PageTablePort {
 
   /** Drops all ways into compiled code: some of it has gone. */
   dropJumps(): void {
-    this.#generation++;
     for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.jumps.clear();
-  }
-
-  /** Changes when translations or code were dropped. */
-  get generation(): number {
-    return this.#generation;
   }
 
   /** Drops all fetch tags: decoded pages have gone. */
