@@ -7,7 +7,7 @@ import { csrList, type Values } from './hart-images.ts';
 import { RAM_BASE } from './machine.ts';
 import { disagreement } from './pair.ts';
 import { allTables } from './tables.ts';
-import { bothTiers } from './tiers.ts';
+import { allTiers } from './tiers.ts';
 
 const ORIGIN = RAM_BASE + 0x1000;
 const [ROOT = 0, MIDDLE = 0, LEAF = 0, OTHER_ROOT = 0, OTHER_MIDDLE = 0, OTHER_LEAF = 0, PAGE = 0, OTHER_PAGE = 0] = Array.from(
@@ -171,10 +171,12 @@ const caseOf = ({ name, text }: Directed): Case => ({
   steps: 300,
 });
 
-describe('on both tiers', () => {
-  const { interp, reference } = bothTiers();
+describe('on all tiers', () => {
+  const { interp, jit, reference } = allTiers();
   it.each(programs)('$name', (program) => {
-    expect(disagreement(interp, reference, caseOf(program))).toEqual([]);
-    expect(interp.machine.harts[0]?.x(10)).toBe(program.result);
+    for (const side of [interp, jit]) {
+      expect(disagreement(side, reference, caseOf(program))).toEqual([]);
+      expect(side.machine.harts[0]?.x(10)).toBe(program.result);
+    }
   });
 });

@@ -8,7 +8,7 @@ import { csrList } from './hart-images.ts';
 import { item } from './items.ts';
 import { RAM_BASE } from './machine.ts';
 import { tables, type Row } from './tables.ts';
-import { bothTiers } from './tiers.ts';
+import { allTiers } from './tiers.ts';
 
 const ORIGIN = RAM_BASE + 0x1000;
 const RESULTS = RAM_BASE + 0x5000;
@@ -89,11 +89,11 @@ const isTried = (row: Row): row is Instruction => row.length === 4 && !('rs3' in
 const rows = [...(tables.get('F') ?? []), ...(tables.get('D') ?? [])].filter(isTried);
 
 describe('at the edges', () => {
-  const { interp, reference } = bothTiers();
+  const { interp, jit, reference } = allTiers();
   it.each(rows.map((row) => [row.name, row] as const))('%s', (name, row) => {
     for (const f of filesOf(name)) {
       for (const flags of [0n, INEXACT]) {
-        for (const each of casesOf(row, f, flags)) expect(explainedDisagreement(interp, reference, each)).toBeUndefined();
+        for (const each of casesOf(row, f, flags)) for (const side of [interp, jit]) expect(explainedDisagreement(side, reference, each)).toBeUndefined();
       }
     }
   });

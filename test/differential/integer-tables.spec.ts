@@ -1,9 +1,9 @@
 import { describe, it } from 'vitest';
 import { SEED } from './seed.ts';
-import { bothTiers } from './tiers.ts';
+import { allTiers } from './tiers.ts';
 import { runTable } from './whole-table.ts';
 
 describe(`the interpreter does what the reference evaluator does, seed ${SEED}`, () => {
-  const tiers = bothTiers();
+  const tiers = allTiers();
   it.each(['I', 'M', 'C', 'Zba', 'Zbb', 'Zbc', 'Zbs', 'Zicond', 'Zifencei'])('table %s', (table) => runTable(table, tiers));
 });

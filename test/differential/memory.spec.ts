@@ -4,7 +4,7 @@ import type { Case } from './case.ts';
 import { pagingCase } from './paging.ts';
 import { SCALE, SEED } from './seed.ts';
 import { selfModifyingCase, storeLoop } from './self-modifying.ts';
-import { bothTiers, type Tiers } from './tiers.ts';
+import { allTiers, type Tiers } from './tiers.ts';
 
 interface Kind {
   readonly name: string;
@@ -14,10 +14,10 @@ interface Kind {
 }
 
 const QUANTUM = 5;
-const one = bothTiers();
-const cut = bothTiers(1, 1000, [1, 2, 3, 7]);
-const three = bothTiers(3, QUANTUM);
-const threeCut = bothTiers(3, QUANTUM, [1, 4, 11]);
+const one = allTiers();
+const cut = allTiers(1, 1000, [1, 2, 3, 7]);
+const three = allTiers(3, QUANTUM);
+const threeCut = allTiers(3, QUANTUM, [1, 4, 11]);
 
 const kinds: readonly Kind[] = [
   { name: 'paging, with stores to page tables', make: pagingCase, cases: 2500, tiers: one },

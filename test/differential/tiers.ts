@@ -16,7 +16,7 @@ export interface Tiers {
 const eager = { threshold: 0, capacity: 512 };
 
 /** `slices`: as Side has them, for the interpreter. The reference looks up after each step: nothing that is due can be late. */
-export function bothTiers(harts = 1, quantum = 1000, slices: readonly number[] = [Infinity]): Tiers {
+export function allTiers(harts = 1, quantum = 1000, slices: readonly number[] = [Infinity]): Tiers {
   const counted = new CountedTables(allTables);
   return {
     interp: { name: 'interp', machine: new TestMachine({ tier: 'interp', harts, quantum }), slices },

@@ -9,7 +9,7 @@ import { RAM_BASE } from './machine.ts';
 import { Pte } from './page-tables.ts';
 import { disagreement } from './pair.ts';
 import { allTables } from './tables.ts';
-import { bothTiers } from './tiers.ts';
+import { allTiers } from './tiers.ts';
 
 const ORIGIN = RAM_BASE + 0x1000;
 const [ROOT = 0, MIDDLE = 0, LEAF = 0, PAGE = 0] = Array.from({ length: 4 }, (_, i) => RAM_BASE + 0x1_0000 + i * 0x1000);
@@ -83,8 +83,10 @@ function caseOf(name: string, program: Uint8Array, entry: bigint, before: View, 
 }
 
 describe('an access sees what mstatus and the PMP say now', () => {
-  const { interp, reference } = bothTiers();
-  const check = (each: Case): void => expect(disagreement(interp, reference, each), each.name).toEqual([]);
+  const { interp, jit, reference } = allTiers();
+  const check = (each: Case): void => {
+    for (const side of [interp, jit]) expect(disagreement(side, reference, each), each.name).toEqual([]);
+  };
   const [open = [0n, 0n] as const] = protections;
 
   it.each(pages)('of a page $name, whatever mstatus was before', ({ name, bits }) => {

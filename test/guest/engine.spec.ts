@@ -70,6 +70,10 @@ needsTool('riscv64-unknown-elf-gcc')('guest programs on the engine', () => {
     expect({ end, console }).toEqual({ end: { reason: 'shutdown', exitCode: program.exitCode ?? 0 }, console: expectedOutput(program.name) });
   });
 
+  it.each(guestPrograms.filter(({ endless }) => endless === undefined))('$name does the same in compiled regions', async (program) => {
+    expect(await runProgram(program, 'jit', MOST_INSTRUCTIONS)).toEqual(await runProgram(program, 'interp', MOST_INSTRUCTIONS));
+  });
+
   it.each(guestPrograms)('$name has the same states on the reference evaluator', async (program) => {
     const outcome = await runProgram(program, 'reference', FIRST_INSTRUCTIONS);
     expect(outcome).toEqual(await runProgram(program, 'interp', FIRST_INSTRUCTIONS));

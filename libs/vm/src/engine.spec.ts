@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BareMachine, type TierName } from './testing/bare-machine.ts';
+import { tierNames, type TierName } from './run.ts';
+import { BareMachine } from './testing/bare-machine.ts';
 
 const EXIT = `
   li t6, 0x100000
@@ -39,9 +40,7 @@ const programs: Readonly<Record<string, readonly [text: string, result: number]>
   ],
 };
 
-const tiers: readonly TierName[] = ['interp', 'reference'];
-
-describe.each(tiers)('the engine on the %s tier', (tier) => {
+describe.each(tierNames)('the engine on the %s tier', (tier) => {
   it.each(Object.entries(programs))('%s', (_, [text, result]) => {
     expect(new BareMachine(tier, text + EXIT).run()).toBe(result);
   });
@@ -99,5 +98,6 @@ describe('slices', () => {
     expect(at('interp', 1)).toEqual(whole);
     expect(at('interp', 6)).toEqual(whole);
     expect(at('reference', 20)).toEqual(whole);
+    for (const cut of [1, 6, 20, 60]) expect(at('jit', cut)).toEqual(whole);
   });
 });

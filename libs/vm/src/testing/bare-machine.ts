@@ -1,12 +1,14 @@
 import { TimerList } from '@reprise/clock';
 import { Interpreter } from '@reprise/interp';
 import { assemble } from '@reprise/isa';
+import { createJit } from '@reprise/jit';
 import { AddressSpace, HostMemory, MemoryRegion, PageTracker, RamBlock } from '@reprise/memory';
 import { ReferenceTier } from '@reprise/reference';
 import { csrByName, Hart, hartBytes, hartConfiguration, instructionTables, Interrupt, setInterruptLine, Slice } from '@reprise/riscv';
 import { MemoryAccess, type Tier } from '@reprise/softmmu';
 import { Engine } from '../engine.ts';
 import { EngineHartPorts } from '../hart-ports.ts';
+import type { TierName } from '../run.ts';
 import { VirtualTime } from '../virtual-time.ts';
 
 export const RAM_BASE = 0x8000_0000;
@@ -17,7 +19,8 @@ export const TIMER_REGISTER = 0x10_0008;
 
 const EXTENSIONS = ['I', 'M', 'A', 'F', 'D', 'C', 'Zicsr', 'Zifencei', 'Zicond', 'Zba', 'Zbb', 'Zbc', 'Zbs', 'Zicbom', 'Zicbop', 'Zicboz', 'Svinval'];
 
-export type TierName = 'interp' | 'reference';
+/** Compiles at once, and can keep only two regions. */
+const EAGER = { threshold: 0, capacity: 2 };
 
 /** Harts, RAM and two registers, without a board: what the engine's own specs run programs on. */
 export class BareMachine {
@@ -42,10 +45,11 @@ export class BareMachine {
     this.harts = Array.from({ length: options.harts ?? 1 }, (_, index) =>
       new Hart(this.memory, this.memory.allocate(hartBytes, 64), index, hartConfiguration({ hartid: index, resetVector: BigInt(RAM_BASE) }), ports));
     this.#addRegisters(system);
-    const interpreter = new Interpreter({ memory: this.memory, space, tracker: this.tracker, harts: this.harts }, this.tables, this.slice);
+    const machine = { memory: this.memory, space, tracker: this.tracker, harts: this.harts };
+    const interpreter = tier === 'jit' ? createJit(machine, this.tables, this.slice, EAGER) : new Interpreter(machine, this.tables, this.slice);
     const { softmmu } = interpreter;
-    const access = tier === 'interp' ? interpreter.access : new MemoryAccess(this.memory, space, this.tracker, softmmu, false);
-    this.tier = tier === 'interp' ? interpreter : new ReferenceTier(access, this.tables, this.slice);
+    const access = tier !== 'reference' ? interpreter.access : new MemoryAccess(this.memory, space, this.tracker, softmmu, false);
+    this.tier = tier !== 'reference' ? interpreter : new ReferenceTier(access, this.tables, this.slice);
     ports.connect(this.harts, softmmu, access);
     this.engine = new Engine(this.harts, this.tier, this.slice, this.time, this.timers, options.quantum ?? 1000);
     this.timers.onMoved = () => this.slice.end();
