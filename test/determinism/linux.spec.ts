@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { defaultJitOptions } from '@reprise/jit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linuxRun } from '../linux-run.ts';
+import { linuxRun, type LinuxRunOptions } from '../linux-run.ts';
 
 const COMMAND = 'dd if=/dev/zero of=/dev/vda bs=64k count=20; sync; read line; echo got $line; md5sum /dev/vda; ls -lR /proc/self';
 const INPUT = 'a line from outside\n';
@@ -12,8 +13,8 @@ function* pseudoRandom(seed: number): Generator<number> {
 }
 
 /** The digests at evenly spaced icounts up to `end`, in slices of whatever length `slice` gives. */
-function digests(smp: number, end: number, slice: () => number): string[] {
-  const run = linuxRun(COMMAND, { smp, input: INPUT });
+function digests(smp: number, end: number, slice: () => number, options: LinuxRunOptions = {}): string[] {
+  const run = linuxRun(COMMAND, { smp, input: INPUT, ...options });
   return Array.from({ length: SAMPLES }, (_, index) => {
     const sample = Math.floor(((index + 1) * end) / SAMPLES);
     while (run.icount < sample) {
@@ -23,6 +24,9 @@ function digests(smp: number, end: number, slice: () => number): string[] {
     return run.digest();
   });
 }
+
+/** As usual; early, and hardly anything is kept. */
+const whenToCompile = [defaultJitOptions, { threshold: 2000, capacity: 32 }];
 
 /** Another thread that keeps a core busy, so that nothing here has its time for itself. */
 let load: Worker;
@@ -45,5 +49,8 @@ describe.each([1, 4])('a boot of Linux with disk and console, %i harts', (smp) =
     const sliced = digests(smp, end, () => 1 + ((random.next().value as number) % 200_000)); // the generator never ends
     expect(new Set(whole).size).toBe(SAMPLES);
     expect(sliced).toEqual(whole);
+    for (const jit of whenToCompile) {
+      expect(digests(smp, end, () => 1 + ((random.next().value as number) % 2_000_000), { tier: 'jit', jit }), JSON.stringify(jit)).toEqual(whole);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { Decoder } from '@reprise/isa';
-import type { AddressSpace, HostMemory, PageTracker } from '@reprise/memory';
+import { PAGE_SIZE, type AddressSpace, type HostMemory, type PageTracker } from '@reprise/memory';
 import { floatingPoint, hartWords, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
 import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
 import { CodeCache, type CodeListener } from './code-cache.ts';
@@ -28,7 +28,7 @@ export interface CompileContext {
   readonly softmmu: Softmmu;
   readonly access: MemoryAccess;
   /** Whether the instruction at a host offset was ever reached; false may also be because that was forgotten. */
-  isReached(offset: number): boolean;
+  readonly isReached: (offset: number) => boolean;
 }
 
 /** Makes what stands beside an interpreter. */
@@ -92,10 +92,12 @@ export class Interpreter implements Tier {
     }
   }
 
-  /** Where breakpoints are set, nothing is compiled, so that none is missed. */
+  /** Sees to a place that was jumped to often. While there are breakpoints nothing is compiled, so that none is missed. */
   #hot(hart: Hart): void {
-    const visits = this.#breakpoints.size === 0 ? this.#compiled?.hot(hart) ?? 0 : VISITED_OFTEN;
-    this.#code.setVisits(this.softmmu.fetchedPage(hart, hart.high(hartWords.PC), hart.low(hartWords.PC)) + (hart.low(hartWords.PC) & 0xfff), VISITED_OFTEN - visits);
+    const visits = this.#breakpoints.size === 0 ? (this.#compiled?.hot(hart) ?? VISITED_OFTEN) : VISITED_OFTEN;
+    const low = hart.low(hartWords.PC);
+    const page = this.softmmu.fetchedPage(hart, hart.high(hartWords.PC), low);
+    this.#code.setVisits(page + (low & (PAGE_SIZE - 1)), VISITED_OFTEN - visits);
   }
 
   /** On a page that cannot be taken in as a whole. */

@@ -16,7 +16,7 @@ export interface ControlFlow {
   /** At least two forward edges lead to it. */
   readonly isMerge: readonly boolean[];
   /** Whether an edge is kept. What would enter a loop elsewhere than at its head is not: such a jump must leave the region. */
-  keeps(from: number, to: number): boolean;
+  readonly keeps: (from: number, to: number) => boolean;
 }
 
 /** Source: Cooper, Harvey, Kennedy, "A simple, fast dominance algorithm" (2001); Ramsey, "Beyond Relooper" (ICFP 2022). */

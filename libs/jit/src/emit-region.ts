@@ -31,7 +31,6 @@ export function emitRegion(code: Code, region: Region, host: RegionHost, intrins
   new RegionEmitter(code, region, host, intrinsics, knownHart).emit();
 }
 
-/** Whether there are edges to the way's block in structured code. */
 const NO_BLOCK = -1;
 
 class RegionEmitter implements EmitTarget {
@@ -46,7 +45,7 @@ class RegionEmitter implements EmitTarget {
   readonly #tlb: Local;
   readonly #x: ReadonlyMap<number, Local>;
   readonly #f: ReadonlyMap<number, Local>;
-  readonly #written: { readonly x: RegisterUse; readonly f: RegisterUse };
+  readonly #use: { readonly x: RegisterUse; readonly f: RegisterUse };
   readonly #temporaries: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [] };
   #taken: Record<ValueType, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
 
@@ -77,10 +76,10 @@ class RegionEmitter implements EmitTarget {
     this.#hart = new HartAccess(code, this.#hartLocal, knownHart);
     this.#pc = code.local('i64');
     this.#tlb = code.local('i32');
-    this.#written = registersOf(region);
+    this.#use = registersOf(region);
     const locals = (use: RegisterUse): ReadonlyMap<number, Local> => new Map([...use.used].map((register) => [register, code.local('i64')]));
-    this.#x = locals(this.#written.x);
-    this.#f = locals(this.#written.f);
+    this.#x = locals(this.#use.x);
+    this.#f = locals(this.#use.f);
     const { blocks } = region;
     this.#indexOf = new Map(blocks.map(({ offset }, index) => [offset, index]));
     const graph = blocks.map((block) => this.#successors(block));
@@ -128,7 +127,7 @@ class RegionEmitter implements EmitTarget {
   }
 
   #saveRegisters(): void {
-    for (const [file, locals, use] of [[hartFields.x, this.#x, this.#written.x], [hartFields.f, this.#f, this.#written.f]] as const) {
+    for (const [file, locals, use] of [[hartFields.x, this.#x, this.#use.x], [hartFields.f, this.#f, this.#use.f]] as const) {
       for (const [register, local] of locals) {
         if (use.written.has(register)) this.#hart.store('i64.store', file.offset + register * CELL, () => this.code.get(local));
       }
@@ -168,14 +167,12 @@ class RegionEmitter implements EmitTarget {
   }
 
   #emitBlock(index: number): void {
-    const block = this.#region.blocks[index];
-    if (!block) throw new Error(`a region has no block ${index}`);
     const { code } = this;
-    const { instructions, end } = block;
+    const { offset, instructions, end } = this.#blockAt(index);
     const need = this.#needs[index] ?? 0;
     if (need > 0) {
       code.get(this.#remaining).i32(need).op('i32.lt_s');
-      code.if(() => this.#leaveAt(block.offset, 0));
+      code.if(() => this.#leaveAt(offset, 0));
     }
     code.get(this.#remaining).i32(instructions.length).op('i32.sub').set(this.#remaining);
     const above = this.#flow.dominator[index] ?? NO_BLOCK;
@@ -337,7 +334,7 @@ class RegionEmitter implements EmitTarget {
   }
 
   branch(condition: Push): void {
-    const { end } = this.#endOf(this.#block);
+    const { end } = this.#blockAt(this.#block);
     if (end.kind !== 'branch') throw new Error('a branch is not where its block ends');
     const from = this.#block;
     condition();
@@ -346,7 +343,7 @@ class RegionEmitter implements EmitTarget {
   }
 
   jumpRelative(): void {
-    const { end } = this.#endOf(this.#block);
+    const { end } = this.#blockAt(this.#block);
     if (end.kind !== 'goto') throw new Error('a jump is not where its block ends');
     this.#goTo(this.#block, end.to);
   }
@@ -356,7 +353,7 @@ class RegionEmitter implements EmitTarget {
     this.code.i64(-2n).op('i64.and').set(this.#pc).br(this.#jump);
   }
 
-  #endOf(index: number): Block {
+  #blockAt(index: number): Block {
     const block = this.#region.blocks[index];
     if (!block) throw new Error(`a region has no block ${index}`);
     return block;

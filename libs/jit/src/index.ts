@@ -1,1 +1,2 @@
-export { createJit, defaultJitOptions, type JitOptions } from './jit.ts';
+export { createJit, defaultJitOptions } from './jit.ts';
+export type { JitOptions } from './regions.ts';

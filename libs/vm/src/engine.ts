@@ -26,8 +26,8 @@ export interface EngineLimits {
 }
 
 const STEPS = hartFields.steps.offset / 4;
-/** Steps that fit the slice's counter. */
-const LONGEST_SLICE = 2 ** 30;
+/** In steps. They fit the slice's counter, and code that the host has compiled better meanwhile is taken up with the next slice. */
+const LONGEST_SLICE = 2 ** 18;
 
 /**
  * The execution loop: harts in turn, timers and interrupts at exact instructions. Where it looks up in between (slices) is no state and
@@ -152,7 +152,7 @@ export class Engine {
     if (interrupt !== -1) takeInterrupt(hart, interrupt);
     const deadline = Math.min(this.#timers.nextDeadline() ?? Infinity, limits.time);
     const steps = Math.min(
-      this.#turnLeft,
+      this.#harts.length === 1 ? Infinity : this.#turnLeft, // a hart that is alone gets every turn
       limits.icount - this.#time.icount,
       Math.max(1, this.#time.stepsUntil(deadline)),
       isStep ? 1 : LONGEST_SLICE,
@@ -179,7 +179,8 @@ export class Engine {
       this.#settled = false;
       this.#lastSteps[hart.index] = this.#time.icount;
     }
-    this.#turnLeft -= taken;
+    const left = this.#turnLeft - taken;
+    this.#turnLeft = left >= 0 ? left : (this.#quantum + (left % this.#quantum)) % this.#quantum;
     const low = (hart.low(STEPS) >>> 0) + taken;
     hart.setPair(STEPS, hart.high(STEPS) + (low >= 2 ** 32 ? 1 : 0), low | 0);
     return taken;

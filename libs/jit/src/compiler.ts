@@ -1,0 +1,46 @@
+import { intrinsicsOf, regionType } from '@reprise/lower';
+import type { HostMemory } from '@reprise/memory';
+import { floatingPoint, roundingMode, type Hart, type Slice } from '@reprise/riscv';
+import { ModuleBuilder } from '@reprise/wasm';
+import { emitRegion } from './emit-region.ts';
+import type { Region } from './region.ts';
+
+const DYNAMIC = 7;
+
+/** Makes functions of regions, and puts them into a table. */
+export class RegionCompiler {
+  readonly table: WebAssembly.Table;
+  readonly #capacity: number;
+  /** Where the state of the only hart is, if there is only one. */
+  readonly #knownHart: number | undefined;
+  readonly #imports: Record<string, Record<string, unknown>>;
+
+  constructor(memory: HostMemory, harts: readonly Hart[], slice: Slice, capacity: number) {
+    this.#capacity = capacity;
+    this.#knownHart = harts.length === 1 ? harts[0]?.offset : undefined;
+    this.table = new WebAssembly.Table({ element: 'anyfunc', initial: capacity });
+    this.#imports = {
+      host: {
+        memory: memory.memory,
+        regions: this.table,
+        /** As `floatingPoint`; but nothing traps, 1 says only that it would have. */
+        fp: (op: number, rm: number) => {
+          if (!slice.hart) throw new Error('compiled code runs outside a slice');
+          return rm === DYNAMIC && roundingMode(slice.hart, rm) < 0 ? 1 : floatingPoint(slice.hart, op, rm);
+        },
+      },
+    };
+  }
+
+  /** The region's function is at `index` of the table from now on. */
+  compile(region: Region, index: number): void {
+    const module = new ModuleBuilder();
+    module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
+    module.importTable('host', 'regions', this.#capacity);
+    const host = { fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']), regionType: regionType(module) };
+    const intrinsics = intrinsicsOf(module);
+    const run = module.function(undefined, ['i32', 'i32'], ['i32'], (code) => emitRegion(code, region, host, intrinsics, this.#knownHart));
+    module.element(index, run);
+    void new WebAssembly.Instance(new WebAssembly.Module(module.build()), this.#imports); // which fills the table
+  }
+}

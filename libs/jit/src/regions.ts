@@ -1,0 +1,104 @@
+import type { CompileContext, CompiledCode } from '@reprise/interp';
+import type { Decoder } from '@reprise/isa';
+import { PAGE_SIZE } from '@reprise/memory';
+import { hartWords, type Hart } from '@reprise/riscv';
+import { RegionCompiler } from './compiler.ts';
+import { discoverRegion } from './discover.ts';
+import { RegionCache, type CachedRegion } from './region-cache.ts';
+import type { Region } from './region.ts';
+
+/** When code is compiled and how much is kept. It changes how fast a run is, and nothing else. */
+export interface JitOptions {
+  /** Visits of a place until it is compiled; 0: at the first one, with all that can be reached from it, whether it ever was or not. */
+  readonly threshold: number;
+  /** Compiled regions that are kept; when there are more, all are dropped. */
+  readonly capacity: number;
+}
+
+interface RegionsOptions extends JitOptions, CompileContext {
+  readonly decoder: Decoder;
+  readonly compiler: RegionCompiler;
+}
+
+/** After how many visits of a place to ask again: at once, for there is a region now; or as late as can be. */
+const AT_ONCE = 0;
+export const LATER = 255;
+/** Places whose visits are kept. */
+const MOST_COUNTED = 100_000;
+
+const highOf = (address: bigint): number => Number(BigInt.asIntN(32, address >> 32n));
+const lowOf = (address: bigint): number => Number(BigInt.asIntN(32, address));
+
+/** Has regions compiled when they are asked for, and drops them when what they were made from changes. */
+export class Regions implements CompiledCode {
+  readonly #options: RegionsOptions;
+  readonly #cache: RegionCache;
+  /** By address, visits of places that were asked about. */
+  readonly #visits = new Map<bigint, number>();
+
+  constructor(options: RegionsOptions) {
+    this.#options = options;
+    this.#cache = new RegionCache(options.capacity);
+  }
+
+  get table(): WebAssembly.Table {
+    return this.#options.compiler.table;
+  }
+
+  hot(hart: Hart): number {
+    const { pc } = hart;
+    for (const region of this.#cache.at(pc)) if (this.#enter(hart, region)) return AT_ONCE;
+    if (!this.#isHot(pc)) return LATER;
+    const found = this.#discover(hart);
+    return found && this.#enter(hart, this.#add(pc, found)) ? AT_ONCE : LATER;
+  }
+
+  codeWritten(offset: number, length: number): void {
+    this.#drop(this.#cache.touching(offset, length));
+  }
+
+  pageDropped(page: number): void {
+    this.#drop(this.#cache.on(page));
+  }
+
+  /** Whether a place has been visited often enough; the visits since it was last asked about are counted. */
+  #isHot(pc: bigint): boolean {
+    const visits = (this.#visits.get(pc) ?? 0) + LATER;
+    const isHot = visits >= this.#options.threshold;
+    if (this.#visits.size > MOST_COUNTED) this.#visits.clear();
+    if (isHot) this.#visits.delete(pc);
+    else this.#visits.set(pc, visits);
+    return isHot;
+  }
+
+  #discover(hart: Hart): Region | undefined {
+    const { memory, softmmu, decoder, threshold, isReached } = this.#options;
+    const fetchedPage = (address: bigint): number => softmmu.fetchedPage(hart, highOf(address), lowOf(address));
+    return discoverRegion({ memory, decoder, fetchedPage, isWanted: threshold === 0 ? () => true : isReached }, hart.pc);
+  }
+
+  /** Lets the hart's jumps lead to a region, if all of its pages are mapped in its address space as they were when it was made. */
+  #enter(hart: Hart, { base, pages, index }: CachedRegion): boolean {
+    const { softmmu } = this.#options;
+    const addresses = pages.map(({ offset }) => base + BigInt(offset));
+    const isSame = pages.every(({ host }, i) => softmmu.fetchedPage(hart, highOf(addresses[i] ?? 0n), lowOf(addresses[i] ?? 0n)) === host * PAGE_SIZE);
+    if (isSame) softmmu.installJump(hart, hart.high(hartWords.PC), hart.low(hartWords.PC), index, addresses.map(lowOf));
+    return isSame;
+  }
+
+  #add(pc: bigint, region: Region): CachedRegion {
+    if (this.#cache.isFull) this.#drop(this.#cache.all());
+    const cached = this.#cache.add(pc, region);
+    this.#options.compiler.compile(region, cached.index);
+    return cached;
+  }
+
+  #drop(regions: readonly CachedRegion[]): void {
+    if (regions.length === 0) return;
+    for (const region of regions) {
+      this.#cache.delete(region);
+      this.table.set(region.index, null);
+    }
+    this.#options.softmmu.dropJumps();
+  }
+}
