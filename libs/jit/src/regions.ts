@@ -2,7 +2,7 @@ import type { CompileContext, CompiledCode } from '@reprise/interp';
 import type { Decoder } from '@reprise/isa';
 import { PAGE_SIZE } from '@reprise/memory';
 import { hartWords, type Hart } from '@reprise/riscv';
-import { RegionCompiler } from './compiler.ts';
+import type { RegionCompiler } from './compiler.ts';
 import { discoverRegion } from './discover.ts';
 import { RegionCache, type CachedRegion } from './region-cache.ts';
 import type { Region } from './region.ts';
