@@ -8,7 +8,7 @@ import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
 import { checkpoints } from './checkpoints.ts';
 import { controlFlow, type ControlFlow } from './control-flow.ts';
-import type { Block, Region, RegionInstruction } from './region.ts';
+import { graphOf, type Block, type Region, type RegionInstruction } from './region.ts';
 import { registersOf, type RegisterUse } from './registers.ts';
 
 /** What a region calls. Few things: a call costs what is in registers. */
@@ -82,7 +82,7 @@ class RegionEmitter implements EmitTarget {
     this.#f = locals(this.#use.f);
     const { blocks } = region;
     this.#indexOf = new Map(blocks.map(({ offset }, index) => [offset, index]));
-    const graph = blocks.map((block) => this.#successors(block));
+    const graph = graphOf(region);
     this.#flow = controlFlow(graph);
     this.#needs = checkpoints(graph, this.#flow, blocks.map(({ instructions }) => instructions.length));
   }
@@ -137,11 +137,6 @@ class RegionEmitter implements EmitTarget {
   #savePc(): void {
     this.#hart.store('i64.store', PC, () => this.code.get(this.#pc));
     this.#hart.store('i32.store', REMAINING, () => this.code.get(this.#remaining));
-  }
-
-  #successors({ end }: Block): number[] {
-    const ways = end.kind === 'branch' ? [end.next, end.taken] : end.kind === 'goto' ? [end.to] : [];
-    return ways.flatMap((way) => this.#indexOf.get(way) ?? []);
   }
 
   /** A block with all that it dominates. */

@@ -1,4 +1,5 @@
 import type { Decoded } from '@reprise/isa';
+import type { Graph } from './control-flow.ts';
 
 /** An instruction of a region; `offset` is its address less the region's base. */
 export interface RegionInstruction {
@@ -40,3 +41,11 @@ export interface Region {
   readonly blocks: readonly Block[];
   readonly pages: readonly RegionPage[];
 }
+
+/** Blocks that can follow a block inside of its region, by their index. */
+export function graphOf({ blocks }: Region): Graph {
+  const indexOf = new Map(blocks.map(({ offset }, index) => [offset, index]));
+  return blocks.map(({ end }) => waysOf(end).flatMap((way) => indexOf.get(way) ?? []));
+}
+
+const waysOf = (end: BlockEnd): readonly number[] => (end.kind === 'branch' ? [end.next, end.taken] : end.kind === 'goto' ? [end.to] : []);
