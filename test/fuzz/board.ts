@@ -2,7 +2,7 @@
 import { createMachine, machineRegistry, type MachineConfiguration } from '@reprise/machine';
 import { PAGE_SIZE, type RamBlock } from '@reprise/memory';
 import { parseCpuOption, type Hart } from '@reprise/riscv';
-import { Disk, Run, SeededEntropy, type RunStop } from '@reprise/vm';
+import { Disk, Run, SeededEntropy, type RunStop, type TierName } from '@reprise/vm';
 import { sha256 } from '@reprise/vm-host';
 import type { HartImage, Segment } from '../differential/case.ts';
 import { loadHart } from '../differential/load.ts';
@@ -53,11 +53,13 @@ export class FuzzedBoard {
   /** Lengths of the slices that it runs in, over and over. */
   readonly #slices: readonly number[];
 
-  constructor(slices: readonly number[]) {
+  constructor(slices: readonly number[], tier: TierName) {
     this.#slices = slices;
     const disk = new Disk({ size: 64 << 10, read: (offset, into) => void into.fill(offset / PAGE_SIZE) }, false);
     const entropy = new SeededEntropy(7n, sha256);
     this.run = new Run({
+      tier,
+      jit: { threshold: 0, capacity: 64 },
       createMachine: (environment) =>
         createMachine(registry, configurationOf(disk), { ...environment, backends: { rngs: { rng: entropy } }, sha256, trace: null }),
       hash: sha256,

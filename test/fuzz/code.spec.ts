@@ -7,7 +7,7 @@ import { Random } from '../differential/random.ts';
 import { SCALE, SEED } from '../differential/seed.ts';
 import { allRows } from '../differential/tables.ts';
 import { RAM_BASE, type Start } from './board.ts';
-import { runTwice } from './twice.ts';
+import { runAlike } from './alike.ts';
 
 const modes = [{ mode: 'machine', privilege: 3 }, { mode: 'supervisor', privilege: 1 }, { mode: 'user', privilege: 0 }];
 const CASES = 2000;
@@ -37,6 +37,6 @@ function start(random: Random, privilege: number): Start {
 
 describe(`anything as code, seed ${SEED}`, () => {
   it.each(modes)('in $mode mode', ({ mode, privilege }) => {
-    runTwice(CASES * SCALE, (index) => start(new Random(SEED, 'fuzz code', mode, index), privilege));
+    runAlike(CASES * SCALE, (index) => start(new Random(SEED, 'fuzz code', mode, index), privilege));
   });
 });

@@ -8,7 +8,7 @@ import { Random } from '../differential/random.ts';
 import { SCALE, SEED } from '../differential/seed.ts';
 import { allTables } from '../differential/tables.ts';
 import { RAM_BASE, RAM_BYTES, type DeviceRange, type FuzzedBoard, type Start } from './board.ts';
-import { runTwice } from './twice.ts';
+import { runAlike } from './alike.ts';
 
 const CASES = 4000;
 const ACCESSES = 32;
@@ -123,5 +123,5 @@ function start(random: Random, board: FuzzedBoard): Start {
 }
 
 it(`any accesses to devices, seed ${SEED}`, () => {
-  runTwice(CASES * SCALE, (index, board) => start(new Random(SEED, 'fuzz devices', index), board));
+  runAlike(CASES * SCALE, (index, board) => start(new Random(SEED, 'fuzz devices', index), board));
 });
