@@ -1,7 +1,7 @@
 /**
  * How fast the emulator is beside Debian's qemu-system-riscv64 (TCG, without icount), on this machine and now:
  *
- *     node test/bench/main.ts [--pairs N] [--json FILE] [NAME ...]      names of workloads; all by default
+ *     node test/bench/main.ts [--pairs N] [--engine NAME] [--json FILE] [NAME ...]      names of workloads; all by default
  *
  * Whole processes, `./reprise run` and QEMU in turn; medians over the pairs. Processor time, user and system, of all that a
  * command starts says most on a machine that has other things to do. Nothing here passes or fails.
@@ -17,7 +17,7 @@ import { workloads } from './workloads.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { pairs: { type: 'string', default: '3' }, json: { type: 'string' } },
+  options: { pairs: { type: 'string', default: '3' }, engine: { type: 'string' }, json: { type: 'string' } },
 });
 const pairs = Number(values.pairs);
 const qemu = tool('qemu-system-riscv64');
@@ -32,7 +32,9 @@ try {
   if (unknown !== undefined) throw new Error(`no workload '${unknown}': there are ${all.map(({ name }) => name).join(', ')}`);
   const chosen = all.filter(({ name, kind }) => positionals.length === 0 || positionals.includes(name) || kind === 'start');
   process.stdout.write(`${cpus()[0]?.model.trim() ?? ''}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1) ?? ''}; pairs: ${pairs}\n`);
-  const results = chosen.map((workload) => {
+  const engine = values.engine === undefined ? [] : ['--engine', values.engine];
+  const results = chosen.map((each) => {
+    const workload = { ...each, ours: [...engine, ...each.ours] };
     process.stderr.write(`bench: ${workload.name}\n`);
     return compare(workload, qemu, pairs, folder);
   });
