@@ -16,7 +16,7 @@ const resultIn = (file: string): RunResult => JSON.parse(readFileSync(folder.fil
 needsTool('riscv64-unknown-elf-gcc')('reprise run FILE.elf', () => {
   beforeAll(() => buildGuests('hello', 'exit-code', 'spike-hello', 'uart-input', 'smp-harts', 'loop', 'wait-forever', 'reset', 'plic-uart'));
 
-  describe.each([['interp'], ['reference']])('on %s', (engine) => {
+  describe.each([['jit'], ['interp'], ['reference']])('on %s', (engine) => {
     it('prints what the program prints, and ends as it ends', async () => {
       expect(await reprise(program('hello', '--engine', engine))).toEqual({ status: 0, stdout: 'hello\n', stderr: '' });
       expect(await reprise(program('exit-code', '-engine', engine))).toEqual({ status: 42, stdout: '', stderr: '' });
