@@ -4,6 +4,7 @@
 export const heavySpecs: readonly string[] = [
   'test/crash/linux.spec.ts',
   'test/faults/cluster.spec.ts',
+  'test/gdb/linux-harts.spec.ts',
   'test/replay/linux-recording.spec.ts',
   'test/s3/**/*.spec.ts',
   'test/snapshot/linux.spec.ts',

@@ -3,11 +3,12 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Folder, reprise, start, type Call, type Outcome } from '../e2e/reprise.ts';
+import { Folder, reprise } from '../e2e/reprise.ts';
 import { program } from '../replay/boards.ts';
 import { needsTool } from '../tools.ts';
 import { gdbAt } from './gdb.ts';
 import { kernelSymbols } from './kernel-symbols.ts';
+import { debug, icounts, printed, serve } from './served.ts';
 
 const folder = new Folder();
 afterAll(() => folder.remove());
@@ -35,39 +36,6 @@ beforeAll(async () => {
   writeFileSync(folder.file('program'), COUNT.bytes);
   expect(await reprise(['run', ...machine, '--record', recording, '--crash-text', 'none'])).toMatchObject({ status: 7, stdout: 'A' });
 });
-
-interface Served extends Call {
-  /** Where gdb is to attach. */
-  readonly address: string;
-}
-
-/** Starts a command that serves gdb, and waits until it says where. */
-async function serve(...args: string[]): Promise<Served> {
-  const call = start(args);
-  call.child.stdin?.end();
-  const address = await new Promise<string>((resolve, reject) => {
-    let said = '';
-    const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const [, place] = /gdb-multiarch -ex 'target remote (127\.0\.0\.1:\d+)'/.exec(said) ?? [];
-      if (place !== undefined) resolve(place);
-    };
-    call.child.stdout?.on('data', listen);
-    call.child.stderr?.on('data', listen);
-    call.child.on('close', () => reject(new Error(`it ended before it served gdb: ${said}`)));
-  });
-  return { ...call, address };
-}
-
-/** What a gdb printed that carried out commands, and how the command that served it ended. */
-async function debug(args: readonly string[], commands: readonly string[], symbols?: string): Promise<{ output: string; outcome: Outcome }> {
-  const { address, outcome } = await serve(...args);
-  const output = await gdbAt(address, commands, { ...(symbols !== undefined && { symbols }) });
-  return { output, outcome: await outcome };
-}
-
-const icounts = (output: string): number[] => Array.from(output.matchAll(/^icount (\d+)/gm), ([, icount]) => Number(icount));
-const printed = (output: string): string[] => Array.from(output.matchAll(/^\$\d+ = (.*)$/gm), ([, value = '']) => value);
 
 /** All files of a recording. */
 const contents = (): Map<string, string> =>

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Folder } from '../e2e/reprise.ts';
 import { needsTool } from '../tools.ts';
 import { gdb } from './gdb.ts';
+import { icounts, printed } from './served.ts';
 import { symbolFile } from './symbol-file.ts';
 
 const LABELS = ['loop', 'count', 'share', 'on', 'rest', 'awake', 'done'];
@@ -53,9 +54,6 @@ needsTool('gdb-multiarch')('gdb on a recorded run of four harts', () => {
     return new ReplayTarget(replayer, { ...runCommands(replayer.run, undefined), ...replayCommands(replayer) });
   }
 
-  /** What `monitor icount` and `print` have said, in their order. */
-  const icounts = (output: string): number[] => Array.from(output.matchAll(/^icount (\d+) of/gm), ([, icount]) => Number(icount));
-  const printed = (output: string): string[] => Array.from(output.matchAll(/^\$\d+ = (.*)$/gm), ([, value = '']) => value);
   const times = (count: number, ...commands: string[]): string[] => Array.from({ length: count }, () => commands).flat();
 
   it('finds the stores that changed a variable, one before the other, and they are those of a run that goes forward', async () => {
