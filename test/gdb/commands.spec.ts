@@ -7,7 +7,6 @@ import { Folder, reprise } from '../e2e/reprise.ts';
 import { program } from '../replay/boards.ts';
 import { needsTool } from '../tools.ts';
 import { gdbAt } from './gdb.ts';
-import { kernelSymbols } from './kernel-symbols.ts';
 import { debug, icounts, printed, serve } from './served.ts';
 
 const folder = new Folder();
@@ -106,11 +105,9 @@ needsTool('gdb-multiarch')('reprise run --gdb', () => {
   });
 });
 
-needsTool('gdb-multiarch')('Linux, recorded', () => {
+needsTool('gdb-multiarch')('Linux, recorded, with symbols that come from where it is served', () => {
   const linux = folder.file('linux');
-  const symbols = folder.file('vmlinux');
   beforeAll(async () => {
-    writeFileSync(symbols, kernelSymbols());
     expect((await reprise(['run', '--cmd', 'true', '--insns', '35000000', '--record', linux])).status).toBe(124);
   });
 
@@ -121,7 +118,7 @@ needsTool('gdb-multiarch')('Linux, recorded', () => {
       'break *&tick_do_update_jiffies64', 'reverse-continue', 'monitor icount', 'reverse-finish', 'monitor icount', 'x/i $pc', 'stepi', 'monitor icount', 'delete',
       watch, 'reverse-continue', ...look, 'reverse-continue', ...look, 'delete',
       'monitor seek 17000000', 'maintenance flush register-cache', 'break *&rest_init', 'reverse-continue', 'monitor icount', 'print $priv', 'kill',
-    ], symbols);
+    ]);
     const [inside = 0, call, again, last = 0, earlier = 0, sought, init] = icounts(back.output);
     expect(back.output).toMatch(/Breakpoint 1, .* in tick_do_update_jiffies64 \(\)/);
     expect(back.output).toMatch(/<tick_sched_do_timer\+\d+>:\tjal\t.*<tick_do_update_jiffies64>/);
@@ -133,7 +130,7 @@ needsTool('gdb-multiarch')('Linux, recorded', () => {
     const [before, muchBefore, privilege] = printed(back.output);
     expect([Number(before) - Number(muchBefore), privilege]).toEqual([1, '1']);
 
-    const forward = await debug(['gdb', linux, '--at', `${earlier - 100}`], [watch, 'continue', ...look, 'continue', ...look, 'kill'], symbols);
+    const forward = await debug(['gdb', linux, '--at', `${earlier - 100}`], [watch, 'continue', ...look, 'continue', ...look, 'kill']);
     expect(icounts(forward.output)).toEqual([earlier + 1, last + 1]);
     expect(printed(forward.output)).toEqual([before, `${Number(before) + 1}`]);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { symbolFile } from './symbol-file.ts';
+import { symbolFile } from '@reprise/gdb';
 
 /** The symbols of the bundled Linux as a file for gdb. */
 export const kernelSymbols = (): Uint8Array =>

@@ -1,13 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { replayCommands, ReplayTarget, runCommands } from '@reprise/gdb';
+import { replayCommands, ReplayTarget, runCommands, symbolFile } from '@reprise/gdb';
 import { HARTS_GUEST, recordGuest, small, toPowerOff, virtRun, type Recorded, type VirtRun } from '@reprise/replay/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Folder } from '../e2e/reprise.ts';
 import { needsTool } from '../tools.ts';
 import { gdb } from './gdb.ts';
 import { icounts, printed } from './served.ts';
-import { symbolFile } from './symbol-file.ts';
 
 const LABELS = ['loop', 'count', 'share', 'on', 'rest', 'awake', 'done'];
 const VARIABLES = ['own', 'shared'];

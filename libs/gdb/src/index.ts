@@ -4,6 +4,8 @@ export { runCommands, type Introspection } from './monitor/run-commands.ts';
 export type { Leave } from './protocol/commands.ts';
 export { GdbStub } from './protocol/gdb-stub.ts';
 export { packet, PacketReader, PACKET_BYTES, type Arrival } from './protocol/packets.ts';
+export type { ProgramFile } from './symbols/program-file.ts';
+export { symbolFile } from './symbols/symbol-file.ts';
 export { DebuggedMachine } from './target/debugged-machine.ts';
 export { describeTarget, GdbRegister } from './target/description.ts';
 export { DebuggerMemory } from './target/memory.ts';

@@ -2,10 +2,11 @@ import { replayCommands, ReplayTarget, runCommands } from '@reprise/gdb';
 import { OptionError } from '@reprise/options';
 import { Divergence, type Replayer } from '@reprise/replay';
 import type { Instant } from '@reprise/vm';
-import { loadCrashes, loadRecordings, setEngineFlags, type GdbServer, type OpenedRecording, type PreparedRun } from '@reprise/vm-host';
+import { loadCrashes, loadGdbServer, loadRecordings, setEngineFlags, type GdbServer, type OpenedRecording } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { one } from '../options/option.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
+import { projectFile } from '../project-file.ts';
 import { nextTurn } from '../recording/progress.ts';
 import { engineOption, helpOption, instant, plantOption, recordingOperand } from '../recording/recording-options.ts';
 import { parsePort } from './gdb-port.ts';
@@ -23,7 +24,8 @@ const help = (): string => `Usage: reprise gdb DIR [OPTIONS]
 
 Lets gdb look at a recorded run, at any instant, and go forward and back in it: continue, stepi, reverse-continue, reverse-stepi,
 reverse-finish, breakpoints and watchpoints, harts as threads. Nothing can be written. 'monitor help' lists what else there is: 'monitor seek N'
-goes to an instruction. Prints what to type, and serves one gdb after the other until one kills it.
+goes to an instruction. A gdb that was given no file gets the symbols of the bundled Linux, or the program, from here. Prints what to type,
+and serves one gdb after the other until one kills it.
 
 ${optionHelp([{ title: 'Options', options }])}
 
@@ -48,8 +50,11 @@ export async function gdbCommand(args: readonly string[]): Promise<number> {
     using prepared = opened.makeRun({ console: { write: () => {} }, fault: values.plant }, values.engine);
     const replayer = await opened.replay(prepared, { breathe: nextTurn });
     await replayer.seek(place.at);
-    process.stdout.write(`${introduction(replayer, place, attachLine(server, programOf(opened, prepared)))}\n`);
-    return await serve(server, prepared, replayer);
+    const { programOfGuest } = await loadGdbServer();
+    const commands = { ...runCommands(prepared.run, prepared.machine), ...replayCommands(replayer) };
+    const target = new ReplayTarget(replayer, commands, await programOfGuest(projectFile('guests'), prepared.files));
+    process.stdout.write(`${introduction(replayer, place, attachLine(server))}\n`);
+    return await serve(server, target);
   } catch (error) {
     if (!(error instanceof Divergence)) throw error;
     process.stderr.write(`reprise: ${error.message}\nreprise: 'reprise bisect ${path}' finds where\n`);
@@ -79,18 +84,11 @@ async function placeOf(path: string, at: number | undefined, { recording: { star
 const introduction = ({ now, recording: { start, end } }: Replayer, { name }: Place, line: string): string =>
   `At instruction ${now.icount} of ${start.icount} to ${end.icount}${name}. To look from there:\n\n  ${line}\n`;
 
-/** The file of a program that has symbols, if it is what runs. */
-function programOf({ folder: { configuration, images } }: OpenedRecording, { files: { kernel } }: PreparedRun): string | undefined {
-  const isElf = kernel?.bytes[0] === 0x7f && kernel.bytes[1] === 0x45;
-  return isElf && configuration.kernel ? images.pathOf(configuration.kernel) : undefined;
-}
-
 /** Serves gdb until one kills the target, or a signal comes: the exit status. @throws what goes wrong */
-function serve(server: GdbServer, { run, machine }: PreparedRun, replayer: Replayer): Promise<number> {
+function serve(server: GdbServer, target: ReplayTarget): Promise<number> {
   return new Promise((resolve, reject) => {
     process.once('SIGINT', () => resolve(130));
     process.once('SIGTERM', () => resolve(143));
-    const target = new ReplayTarget(replayer, { ...runCommands(run, machine), ...replayCommands(replayer) });
     server.serve(target, { onKill: () => resolve(0), onFailure: reject });
   });
 }

@@ -13,6 +13,5 @@ export async function listenForGdb(option: string, port: number): Promise<GdbSer
   }
 }
 
-/** What to type to have gdb attach; `symbols` is a file of the program's, if there is one. */
-export const attachLine = ({ address }: GdbServer, symbols?: string): string =>
-  `gdb-multiarch -ex 'target remote ${address}'${symbols === undefined ? '' : ` ${symbols}`}`;
+/** What to type to have gdb attach. */
+export const attachLine = ({ address }: GdbServer): string => `gdb-multiarch -ex 'target remote ${address}'`;

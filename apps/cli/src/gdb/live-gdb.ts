@@ -1,5 +1,6 @@
 import { runCommands, RunTarget } from '@reprise/gdb';
-import type { FolderRecording, GdbServer, PreparedRun, RunSession, SessionOptions } from '@reprise/vm-host';
+import { loadGdbServer, type FolderRecording, type GdbServer, type PreparedRun, type RunSession, type SessionOptions } from '@reprise/vm-host';
+import { projectFile } from '../project-file.ts';
 import { attachLine, listenForGdb } from './listen-for-gdb.ts';
 
 /** A gdb that a run waits for before its first instruction. */
@@ -17,9 +18,11 @@ export class LiveGdb {
   }
 
   /** Who is to run the run in place of `runner`: it goes on only as gdb lets it. */
-  runnerFor({ run, machine }: PreparedRun, runner: SessionOptions['runner'], recording: FolderRecording | undefined): RunTarget {
+  async runnerFor({ run, machine, files }: PreparedRun, runner: SessionOptions['runner'], recording: FolderRecording | undefined): Promise<RunTarget> {
+    const { programOfGuest } = await loadGdbServer();
     this.#target = new RunTarget(run, {
       commands: runCommands(run, machine),
+      program: await programOfGuest(projectFile('guests'), files),
       ...(runner && { runner }),
       ...(recording && { writeProtection: 'this run is recorded, and what gdb writes is no input of it' }),
     });

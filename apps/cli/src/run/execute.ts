@@ -50,7 +50,7 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const { run, consoleDevice } = prepared;
   if (tracer) tracer.source = run;
   const recorder = guard ?? recording;
-  const runner = gdb?.runnerFor(prepared, recorder, recording) ?? recorder;
+  const runner = (await gdb?.runnerFor(prepared, recorder, recording)) ?? recorder;
   const session = new RunSession(run, {
     outputs: tracer ? [console, tracer.output] : [console],
     ...(values.insns !== undefined && { maxInstructions: values.insns }),

@@ -1,5 +1,6 @@
 import { GENERAL_REGISTERS } from '../target/description.ts';
 import type { GdbTarget, Resume } from '../target/target.ts';
+import type { ServedFile } from './files.ts';
 import { bytesOf, hexOf, hexOfText, hexOfValue, numberOf, valueOf } from './hex.ts';
 import { PACKET_BYTES } from './packets.ts';
 import type { Stops } from './stops.ts';
@@ -15,6 +16,7 @@ export type Answer = string | Promise<string> | { readonly resume: Resume } | { 
 export interface Session {
   readonly target: GdbTarget;
   readonly stops: Stops;
+  readonly files: ServedFile;
   /** The thread that `g`, `m` and the like mean; set by `Hg`. */
   thread: number;
   /** The thread that `s` and `bs` mean; set by `Hc`, and by nothing else, for gdb does not repeat it. Undefined: the same as `thread`. */
@@ -57,6 +59,7 @@ const commands: Readonly<Record<string, Command>> = {
   'qSymbol':          () => OK,
   'vCont?':           () => 'vCont;c;C;s;S',
   'vCont;':           resumeThreads,
+  'vFile:':           (s, request) => s.files.answer(request),
   'vMustReplyEmpty':  () => UNSUPPORTED,
   'vKill':            () => ({ leave: 'kill' }),
   '?':                (s) => s.stops.last,

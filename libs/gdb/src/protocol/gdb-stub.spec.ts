@@ -78,7 +78,7 @@ const word = (value: number): string => value.toString(16).padStart(2, '0').padE
 describe('the gdb stub', () => {
   it('introduces itself', async () => {
     const client = new Client(PROGRAM);
-    expect(await client.ask('qSupported:multiprocess+')).toMatch(/^PacketSize=4000;qXfer:features:read\+;qXfer:memory-map:read\+;/);
+    expect(await client.ask('qSupported:multiprocess+')).toMatch(/^PacketSize=4000;qXfer:features:read\+;qXfer:exec-file:read\+;qXfer:memory-map:read\+;/);
     expect(await client.askAll('?', 'qC', 'qfThreadInfo', 'qsThreadInfo')).toEqual(['T05thread:1;', 'QC1', 'm1', 'l']);
     expect(await client.ask('vMustReplyEmpty')).toBe('');
     expect(await client.askAll('bc', 'bs')).toEqual(['', '']);

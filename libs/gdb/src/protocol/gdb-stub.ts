@@ -1,5 +1,6 @@
 import type { GdbTarget, Resume } from '../target/target.ts';
 import { answer, type Leave, type Session } from './commands.ts';
+import { ServedFile } from './files.ts';
 import { hexOfText } from './hex.ts';
 import { packet, PacketReader } from './packets.ts';
 import { Stops } from './stops.ts';
@@ -27,7 +28,7 @@ export class GdbStub {
 
   constructor(target: GdbTarget, send: (bytes: Uint8Array) => void) {
     this.#send = send;
-    this.#session = { target, stops: new Stops(target), thread: target.current(), stepping: undefined, noAcknowledgements: false };
+    this.#session = { target, stops: new Stops(target), files: new ServedFile(target.program), thread: target.current(), stepping: undefined, noAcknowledgements: false };
   }
 
   /** How gdb took its leave, once it has. */

@@ -1,11 +1,13 @@
 import { memoryMap } from '../target/memory-map.ts';
 import type { GdbTarget } from '../target/target.ts';
+import { programPath } from './files.ts';
 import { numberOf } from './hex.ts';
 import { PACKET_BYTES } from './packets.ts';
 
 /** What gdb may read with qXfer, by object; undefined for an annex that there is not. */
 const objects: Readonly<Record<string, (target: GdbTarget, annex: string) => string | undefined>> = {
   features: ({ machine }, annex) => machine.description.get(annex),
+  'exec-file': ({ program }) => program && programPath(program), // the annex is a process, of which there is one
   'memory-map': ({ writeProtection }, annex) => (annex === '' ? memoryMap(writeProtection !== null) : undefined),
 };
 

@@ -1,6 +1,7 @@
 import { Divergence, Interrupted, type Replayer, type ReplayStop } from '@reprise/replay';
 import type { Watchpoint } from '@reprise/vm';
 import { runMonitor, type MonitorCommands } from '../monitor/monitor.ts';
+import type { ProgramFile } from '../symbols/program-file.ts';
 import { DebuggedMachine } from './debugged-machine.ts';
 import type { GdbTarget, Resume, StopEvent } from './target.ts';
 
@@ -8,13 +9,15 @@ import type { GdbTarget, Resume, StopEvent } from './target.ts';
 export class ReplayTarget implements GdbTarget {
   readonly machine: DebuggedMachine;
   readonly writeProtection = 'this is a recorded run: it can be looked at, not changed';
+  readonly program: ProgramFile | undefined;
   readonly reversible = true;
   readonly #replayer: Replayer;
   readonly #commands: MonitorCommands;
 
-  constructor(replayer: Replayer, commands: MonitorCommands) {
+  constructor(replayer: Replayer, commands: MonitorCommands, program?: ProgramFile) {
     this.#replayer = replayer;
     this.#commands = commands;
+    this.program = program;
     this.machine = new DebuggedMachine(replayer.run);
   }
 

@@ -1,5 +1,6 @@
 import type { Run, RunLimits, RunStop, Watchpoint } from '@reprise/vm';
 import { runMonitor, type MonitorCommands } from '../monitor/monitor.ts';
+import type { ProgramFile } from '../symbols/program-file.ts';
 import { DebuggedMachine } from './debugged-machine.ts';
 import type { GdbTarget, Resume, StopEvent } from './target.ts';
 
@@ -9,6 +10,7 @@ export interface RunTargetOptions {
   readonly runner?: { runUntil(limits: RunLimits): Promise<RunStop> | RunStop };
   /** Why gdb is to write nothing: the run is recorded, say. */
   readonly writeProtection?: string;
+  readonly program?: ProgramFile | undefined;
 }
 
 /** Whose the run is. */
@@ -27,6 +29,7 @@ type Charge =
 export class RunTarget implements GdbTarget {
   readonly machine: DebuggedMachine;
   readonly writeProtection: string | null;
+  readonly program: ProgramFile | undefined;
   readonly reversible = false;
   /** Called when the driver is to call `runUntil` soon, if it sleeps between two calls. */
   onWake: () => void = () => {};
@@ -44,6 +47,7 @@ export class RunTarget implements GdbTarget {
     this.#options = options;
     this.machine = new DebuggedMachine(run);
     this.writeProtection = options.writeProtection ?? null;
+    this.program = options.program;
   }
 
   current(): number {

@@ -1,4 +1,5 @@
 import type { Watchpoint } from '@reprise/vm';
+import type { ProgramFile } from '../symbols/program-file.ts';
 import type { DebuggedMachine } from './debugged-machine.ts';
 
 /** Why a target stopped. `thread` is the index of the hart that it is about; without one, that of whichever has its turn. */
@@ -24,6 +25,8 @@ export type Resume =
 /** What gdb debugs: a live run, or a recorded one at any instant. Threads are harts. One thing is done at a time. */
 export interface GdbTarget {
   readonly machine: DebuggedMachine;
+  /** What runs, with its symbols, for a gdb that was not told; undefined where nobody has it. */
+  readonly program: ProgramFile | undefined;
   /** Why registers and memory cannot be written; null where they can. */
   readonly writeProtection: string | null;
   /** Can it go back? */

@@ -1,2 +1,2 @@
 /** What serves gdb: loaded when it is needed, for it needs what replays recordings. */
-export const loadGdbServer = async () => import('./gdb-server.ts');
+export const loadGdbServer = async () => import('./serving.ts');

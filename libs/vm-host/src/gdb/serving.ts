@@ -1,0 +1,2 @@
+export { GdbServer, type GdbServerEvents } from './gdb-server.ts';
+export { programOfGuest } from './program-of-guest.ts';
