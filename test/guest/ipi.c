@@ -36,7 +36,14 @@ int main(void) {
     for (uint64_t hart = 1; hart < COUNT; hart++) {
       uint64_t before = answers;
       MSIP(hart) = 1;
-      while (answers == before) asm volatile("wfi");
+      /* With interrupts off between the look and the wait, none comes unseen; one that is pending ends the wait all the same. */
+      csr_clear(mstatus, MSTATUS_MIE);
+      while (answers == before) {
+        asm volatile("wfi");
+        csr_set(mstatus, MSTATUS_MIE);
+        csr_clear(mstatus, MSTATUS_MIE);
+      }
+      csr_set(mstatus, MSTATUS_MIE);
     }
   csr_clear(mstatus, MSTATUS_MIE);
   for (int hart = 1; hart < COUNT; hart++) line("woken", woken[hart]);
