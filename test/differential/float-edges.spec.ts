@@ -50,14 +50,19 @@ const FROM_X = Array.from({ length: 20 }, (_, i) => 10 + i);
 const DESTINATION = 31;
 const [FLAGS_AFTER, FLAGS_BEFORE, POINTER] = [5, 6, 7];
 
-/** An instruction on every operand, or every pair. */
+/** Of instructions with three, an operand of each sort. */
+const FEW_OPERANDS = [0, 1, 2, 6, 9, 11, 12, 15, 18, 21];
+
+/** An instruction on every operand, or every pair, or some triples. */
 function everyOperand(row: Instruction): Item[] {
   const { fields, syntax } = row.format;
   const isBinary = 'rs2' in fields;
+  const isTernary = 'rs3' in fields;
   const modes = 'rm' in fields ? (isBinary ? FEW_MODES : MODES) : [0];
-  const first = syntax.includes('xs1') ? FROM_X : OPERANDS;
-  const second = isBinary ? OPERANDS : [0];
-  return modes.flatMap((rm) => first.flatMap((rs1) => second.map((rs2): Item => ({ word: encode(row, { rd: DESTINATION, rs1, rs2, rm }), length: 4 }))));
+  const first = syntax.includes('xs1') ? FROM_X : isTernary ? FEW_OPERANDS : OPERANDS;
+  const second = isTernary ? FEW_OPERANDS : isBinary ? OPERANDS : [0];
+  const third = isTernary ? FEW_OPERANDS : [0];
+  return modes.flatMap((rm) => first.flatMap((rs1) => second.flatMap((rs2) => third.map((rs3): Item => ({ word: encode(row, { rd: DESTINATION, rs1, rs2, rs3, rm }), length: 4 })))));
 }
 
 /** Does it, and stores what came of it with the flags that it raised, 16 bytes each. */
@@ -84,8 +89,8 @@ function* casesOf(row: Instruction, f: readonly bigint[], flags: bigint): Iterab
 }
 
 const INEXACT = 1n;
-/** With a rounding or a comparison; fused multiplication has no short cut in the interpreter. */
-const isTried = (row: Row): row is Instruction => row.length === 4 && !('rs3' in row.format.fields) && row.program.some(({ kind }) => kind === 'fp');
+/** With a rounding or a comparison. */
+const isTried = (row: Row): row is Instruction => row.length === 4 && row.program.some(({ kind }) => kind === 'fp');
 const rows = [...(tables.get('F') ?? []), ...(tables.get('D') ?? [])].filter(isTried);
 
 describe('at the edges', () => {

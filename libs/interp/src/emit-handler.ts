@@ -133,7 +133,7 @@ class Handler implements EmitTarget {
     const rm: Push = () => code.get(registers.slot).memory('i32.load8_u', SLOT_RM);
     code.block((done) => {
       code.block((slow) => {
-        if (emitFpFastPath({ code, hart, rm }, op, args, result, slow)) code.br(done);
+        if (emitFpFastPath({ code, hart, intrinsics: this.intrinsics, rm }, op, args, result, slow)) code.br(done);
       });
       for (const [index, arg] of args.entries()) hart.store('i64.store', argumentOffset(index), () => code.get(arg));
       saveState(this.#context);

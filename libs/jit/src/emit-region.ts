@@ -315,7 +315,7 @@ class RegionEmitter implements EmitTarget {
     const { rm } = this.#decoded;
     code.block((done) => {
       code.block((slow) => {
-        if (emitFpFastPath({ code, hart: this.#hart, rm }, op, args, result, slow)) code.br(done);
+        if (emitFpFastPath({ code, hart: this.#hart, intrinsics: this.intrinsics, rm }, op, args, result, slow)) code.br(done);
       });
       for (const [index, arg] of args.entries()) this.#setArgument(index, arg);
       code.i32(fpOpNames.indexOf(op)).i32(rm).call(this.#host.fp);

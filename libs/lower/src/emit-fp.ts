@@ -2,6 +2,7 @@ import type { FpOpName } from '@reprise/ir';
 import { hartFieldOffset } from '@reprise/riscv';
 import type { Code, Label, Local, OpcodeName, ValueType } from '@reprise/wasm';
 import type { HartAccess } from './hart-access.ts';
+import type { Intrinsics } from './lower-ops.ts';
 import type { Push } from './program-emitter.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { Push } from './program-emitter.ts';
 export interface FpTarget {
   readonly code: Code;
   readonly hart: HartAccess;
+  readonly intrinsics: Intrinsics;
   /** The rounding mode field of the instruction: known, or to be left on the stack. */
   readonly rm: number | Push;
 }
@@ -35,11 +37,13 @@ const plans: Readonly<Partial<Record<FpOpName, Plan>>> = {
   'mul.s': (e) => e.arithmetic('f32', 'f32.mul', 'normal'),
   'div.s': (e) => e.arithmetic('f32', 'f32.div', 'normal'),
   'sqrt.s': (e) => e.arithmetic('f32', 'f32.sqrt', 'finite'),
+  'fma.s': (e) => e.fused('f32', 'normal'),
   'add.d': (e) => e.arithmetic('f64', 'f64.add', 'finite'),
   'sub.d': (e) => e.arithmetic('f64', 'f64.sub', 'finite'),
   'mul.d': (e) => e.arithmetic('f64', 'f64.mul', 'normal'),
   'div.d': (e) => e.arithmetic('f64', 'f64.div', 'normal'),
   'sqrt.d': (e) => e.arithmetic('f64', 'f64.sqrt', 'finite'),
+  'fma.d': (e) => e.fused('f64', 'finite'),
   'eq.s': (e) => e.comparison('f32', 'f32.eq'),
   'lt.s': (e) => e.comparison('f32', 'f32.lt'),
   'le.s': (e) => e.comparison('f32', 'f32.le'),
@@ -70,15 +74,17 @@ const formats = {
 
 class FpEmitter {
   readonly #hart: HartAccess;
+  readonly #intrinsics: Intrinsics;
   readonly #rm: number | Push;
   readonly #code: Code;
   readonly #args: readonly Local[];
   readonly #result: Local;
   readonly #slow: Label;
 
-  constructor({ code, hart, rm }: FpTarget, args: readonly Local[], result: Local, slow: Label) {
+  constructor({ code, hart, intrinsics, rm }: FpTarget, args: readonly Local[], result: Local, slow: Label) {
     this.#code = code;
     this.#hart = hart;
+    this.#intrinsics = intrinsics;
     this.#rm = rm;
     this.#args = args;
     this.#result = result;
@@ -93,6 +99,16 @@ class FpEmitter {
     this.#nearestEvenAndInexact();
     for (const [index] of this.#args.entries()) this.#operand(index, format);
     this.#code.op(op);
+    this.#bits(format);
+    this.#code.set(this.#result);
+    this.#leaveUnless(format, accept);
+  }
+
+  /** What the function for it does not cover it says by a NaN. */
+  fused(format: Format, accept: 'finite' | 'normal'): void {
+    this.#nearestEvenAndInexact();
+    for (const index of [0, 1, 2]) this.#operand(index, format);
+    this.#code.call(this.#intrinsics(`${format}.fma`));
     this.#bits(format);
     this.#code.set(this.#result);
     this.#leaveUnless(format, accept);

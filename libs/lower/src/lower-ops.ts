@@ -1,8 +1,11 @@
 import type { OpName } from '@reprise/ir';
-import type { Code, ModuleBuilder, OpcodeName } from '@reprise/wasm';
+import type { Code, ModuleBuilder, OpcodeName, ValueType } from '@reprise/wasm';
+import { fusedDouble, fusedSingle } from './fused.ts';
 
-/** Operations that take more than a few instructions live in functions of their own. */
-type IntrinsicName = Extract<OpName, `i64.${'div_s' | 'div_u' | 'rem_s' | 'rem_u' | 'mulh_s' | 'mulh_u' | 'mulh_su' | 'clmul' | 'clmulh' | 'clmulr'}`>;
+/** Integer operations that take more than a few instructions live in functions of their own, */
+type IntegerIntrinsic = Extract<OpName, `i64.${'div_s' | 'div_u' | 'rem_s' | 'rem_u' | 'mulh_s' | 'mulh_u' | 'mulh_su' | 'clmul' | 'clmulh' | 'clmulr'}`>;
+/** and so does fused multiplication and addition. */
+type IntrinsicName = IntegerIntrinsic | 'f32.fma' | 'f64.fma';
 
 /** Gives the index of an intrinsic's function in the module being built, which defines it when it is first asked for. */
 export type Intrinsics = (name: IntrinsicName) => number;
@@ -52,29 +55,43 @@ const lowerings: Readonly<Record<OpName, OpcodeName | 'intrinsic'>> = {
 /** Emits an operation whose operands are on the stack. */
 export function lowerOp(code: Code, op: OpName, intrinsics: Intrinsics): void {
   const lowering = lowerings[op];
-  if (lowering === 'intrinsic') code.call(intrinsics(op as IntrinsicName)); // the table says so for exactly these
+  if (lowering === 'intrinsic') code.call(intrinsics(op as IntegerIntrinsic)); // the table says so for exactly these
   else code.op(lowering);
 }
 
-const bodies: Readonly<Record<IntrinsicName, (code: Code, intrinsics: Intrinsics) => void>> = {
-  'i64.div_s': guardedDivision('i64.div_s', (code) => code.i64(-1n), (code, a) => code.i64(0n).get(a).op('i64.sub')),
-  'i64.div_u': guardedDivision('i64.div_u', (code) => code.i64(-1n)),
-  'i64.rem_s': guardedDivision('i64.rem_s', (code, a) => code.get(a), (code) => code.i64(0n)),
-  'i64.rem_u': guardedDivision('i64.rem_u', (code, a) => code.get(a)),
-  'i64.mulh_u': multiplyHigh,
-  'i64.mulh_s': (code, intrinsics) => signedHigh(code, intrinsics('i64.mulh_u'), true),
-  'i64.mulh_su': (code, intrinsics) => signedHigh(code, intrinsics('i64.mulh_u'), false),
-  'i64.clmul': carrylessLow,
-  'i64.clmulh': (code) => carrylessHigh(code, 64n),
-  'i64.clmulr': (code) => carrylessHigh(code, 63n),
+interface Intrinsic {
+  readonly type: ValueType;
+  readonly operands: number;
+  readonly body: (code: Code, intrinsics: Intrinsics) => void;
+}
+
+const integer = (body: Intrinsic['body']): Intrinsic => ({ type: 'i64', operands: 2, body });
+
+const intrinsicTable: Readonly<Record<IntrinsicName, Intrinsic>> = {
+  'i64.div_s': integer(guardedDivision('i64.div_s', (code) => code.i64(-1n), (code, a) => code.i64(0n).get(a).op('i64.sub'))),
+  'i64.div_u': integer(guardedDivision('i64.div_u', (code) => code.i64(-1n))),
+  'i64.rem_s': integer(guardedDivision('i64.rem_s', (code, a) => code.get(a), (code) => code.i64(0n))),
+  'i64.rem_u': integer(guardedDivision('i64.rem_u', (code, a) => code.get(a))),
+  'i64.mulh_u': integer(multiplyHigh),
+  'i64.mulh_s': integer((code, intrinsics) => signedHigh(code, intrinsics('i64.mulh_u'), true)),
+  'i64.mulh_su': integer((code, intrinsics) => signedHigh(code, intrinsics('i64.mulh_u'), false)),
+  'i64.clmul': integer(carrylessLow),
+  'i64.clmulh': integer((code) => carrylessHigh(code, 64n)),
+  'i64.clmulr': integer((code) => carrylessHigh(code, 63n)),
+  'f32.fma': { type: 'f32', operands: 3, body: fusedSingle },
+  'f64.fma': { type: 'f64', operands: 3, body: fusedDouble },
 };
 
-/** The intrinsics of a module, each a function of two i64 giving one. */
+/** The intrinsics of a module, each a function of values of one type. */
 export function intrinsicsOf(module: ModuleBuilder): Intrinsics {
   const indices = new Map<IntrinsicName, number>();
   const intrinsics: Intrinsics = (name) => {
     let index = indices.get(name);
-    if (index === undefined) indices.set(name, (index = module.function(undefined, ['i64', 'i64'], ['i64'], (code) => bodies[name](code, intrinsics))));
+    if (index === undefined) {
+      const { type, operands, body } = intrinsicTable[name];
+      index = module.function(undefined, Array.from({ length: operands }, () => type), [type], (code) => body(code, intrinsics));
+      indices.set(name, index);
+    }
     return index;
   };
   return intrinsics;

@@ -44,6 +44,12 @@ export class ByteWriter {
     this.u8(Number(rest & 0x7fn));
   }
 
+  double(value: number): void {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    this.bytes(bytes);
+  }
+
   /** A byte vector with its length in front. */
   vector(values: Uint8Array): void {
     this.unsigned(values.length);

@@ -53,6 +53,12 @@ export class Code {
     return this;
   }
 
+  f64(value: number): this {
+    this.#out.u8(0x44);
+    this.#out.double(value);
+    return this;
+  }
+
   get(local: Local): this {
     return this.#indexed(0x20, local);
   }
