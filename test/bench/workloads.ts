@@ -6,7 +6,7 @@ import { buildGuests } from '../guest/build.ts';
 
 export interface Workload {
   readonly name: string;
-  readonly kind: 'start' | 'linux' | 'integer' | 'floating point';
+  readonly kind: 'start' | 'linux' | 'integer' | 'memory' | 'floating point';
   /** Options and operands of `reprise run`. */
   readonly ours: readonly string[];
   /** Options of qemu-system-riscv64. */
@@ -35,11 +35,18 @@ const program = (name: string, kind: Workload['kind'], elf: string): Workload =>
 /** Processes, pipes, files and a user program that computes. */
 const SHELL_WORK = 'i=0; while [ $i -lt 40 ]; do /bin/true; i=$((i+1)); done; dd if=/dev/zero bs=64k count=64 2>/dev/null | gzip | sha256sum; ls -lR /proc/self /bin | sort | wc';
 
+type ProgramKind = 'integer' | 'memory' | 'floating point';
+
 /** Programs of test/guest, in the version with longer loops. */
-const INTEGER = ['sieve', 'fib', 'crc32', 'sha256', 'copy', 'sort'];
+const SHARED: Readonly<Record<string, ProgramKind>> = {
+  sieve: 'integer', fib: 'integer', crc32: 'integer', sha256: 'integer', copy: 'integer', sort: 'integer', matrix: 'floating point',
+};
 /** Programs of the folder beside this file. */
-const OWN = ['xorshift', 'matrix-integer'];
-const FLOATING_POINT = ['matrix'];
+const OWN: Readonly<Record<string, ProgramKind>> = {
+  xorshift: 'integer', 'matrix-integer': 'integer', tak: 'integer', 'state-machine': 'integer', bytecode: 'integer',
+  'pointer-chase': 'memory', 'random-access': 'memory', 'copy-blocks': 'memory',
+  nbody: 'floating point', mandelbrot: 'floating point', fft: 'floating point',
+};
 
 /** Builds the programs; the uncompressed kernel, which QEMU needs, goes to `folder`. */
 export function workloads(folder: string): readonly Workload[] {
@@ -48,15 +55,14 @@ export function workloads(folder: string): readonly Workload[] {
   mkdirSync(join(bench, 'guest'), { recursive: true });
   // The build script takes names by their place from test/guest, and puts what it makes at the same place from build/bench.
   buildGuests('exit-code');
-  buildGuests('--bench', ...INTEGER, ...FLOATING_POINT, ...OWN.map((name) => `../bench/guest/${name}`));
+  buildGuests('--bench', ...Object.keys(SHARED), ...Object.keys(OWN).map((name) => `../bench/guest/${name}`));
   const image = join(folder, 'Image');
   writeFileSync(image, gunzipSync(readFileSync(join(guests, 'linux/Image.gz'))));
   return [
     program('start', 'start', join(built, 'exit-code.elf')),
     linux('linux', 'true', image),
     linux('linux-work', SHELL_WORK, image),
-    ...INTEGER.map((name) => program(name, 'integer', join(bench, `${name}.elf`))),
-    ...OWN.map((name) => program(name, 'integer', join(bench, `guest/${name}.elf`))),
-    ...FLOATING_POINT.map((name) => program(name, 'floating point', join(bench, `${name}.elf`))),
+    ...Object.entries(SHARED).map(([name, kind]) => program(name, kind, join(bench, `${name}.elf`))),
+    ...Object.entries(OWN).map(([name, kind]) => program(name, kind, join(bench, `guest/${name}.elf`))),
   ];
 }

@@ -15,7 +15,8 @@ link='-nostdlib -static -Wl,-T,lib/virt.ld -Wl,-u,_start -Wl,--build-id=none -Wl
 if [ "${1:-}" = --bench ]; then
   shift
   output=build/bench
-  flags="$flags -DBENCH"
+  flags="$flags -DBENCH -ffp-contract=fast"
+  link="$link -Wl,--defsym,ram_bytes=64M"
 fi
 mkdir -p "$output"
 exec 9>"$output/.lock"
