@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { setEngineFlags } from '@reprise/vm-host';
 
 export interface BenchCase {
   readonly name: string;
@@ -18,7 +17,6 @@ export async function runCases(cases: readonly BenchCase[], defaultCount: number
   if (!Number.isInteger(count) || count < 1) throw new Error(`--count: expected an integer from 1 on, got '${values.count}'`);
   const unknown = positionals.find((name) => !cases.some((each) => each.name === name));
   if (unknown !== undefined) throw new Error(`no case '${unknown}': there are ${cases.map(({ name }) => name).join(', ')}`);
-  setEngineFlags();
   process.stdout.write(`${cpus()[0]?.model.trim() ?? ''}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1) ?? ''}\n`);
   for (const { name, measure } of cases) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;

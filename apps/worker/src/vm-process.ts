@@ -1,6 +1,6 @@
 /** A process that hosts one VM: the first message of its worker says which. It ends with the run, or with the worker. */
 import { openStore } from '@reprise/store';
-import { loadRecordings, setEngineFlags, SnapshotService } from '@reprise/vm-host';
+import { loadRecordings, SnapshotService } from '@reprise/vm-host';
 import { OptionError } from '@reprise/options';
 import { HostedRun } from './vm/hosted-run.ts';
 import type { ToVm } from './vm/messages.ts';
@@ -9,7 +9,6 @@ import { ParentPort } from './vm/parent-port.ts';
 import { reproduce } from './vm/reproduce.ts';
 import { StoredBytes } from './vm/stored-bytes.ts';
 
-setEngineFlags();
 // Ctrl-C at a terminal is for the worker, which lets its runs go in order.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 

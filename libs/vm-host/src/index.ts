@@ -21,7 +21,6 @@ export type { RecordingFolder } from './recording/recording-folder.ts';
 export { makeRun, PreparedRun, prepareRun, type RunPorts } from './run/prepared-run.ts';
 export { readBootFiles, type BootFiles } from './run/read-boot-files.ts';
 export type { Boot, DeviceOption, DriveOption, GlobalOption, RunConfiguration } from './run/run-configuration.ts';
-export { setEngineFlags } from './session/engine-flags.ts';
 export { injectEndOfInput, injectWholeInput } from './session/end-of-input.ts';
 export { exitStatus, type EndReason, type RunEnd, type RunResult } from './session/run-end.ts';
 export { RunSession, type SessionOptions } from './session/run-session.ts';

@@ -4,7 +4,7 @@ export { Engine, type EngineLimits, type EngineStop } from './engine.ts';
 export type { HashedState } from './hashed-state.ts';
 export type { InputEvent, Instant, StampedEvent } from './events.ts';
 export { EngineHartPorts } from './hart-ports.ts';
-export { Run, tierNames, type RunEnvironment, type RunLimits, type RunMachine, type RunOptions, type RunStop, type TierName } from './run.ts';
+export { DEFAULT_TIER, Run, tierNames, type RunEnvironment, type RunLimits, type RunMachine, type RunOptions, type RunStop, type TierName } from './run.ts';
 export { runStates, RunState, type RunStateHandler, type RunStateName } from './run-state.ts';
 export type { PageLookup, Pages } from './pages.ts';
 export type { RestorableRun, RunMark, SavedRun } from './saved-run.ts';

@@ -53,10 +53,12 @@ export interface RunMachine extends InterpreterMachine, MtimeSource {
 export const tierNames = ['jit', 'interp', 'reference'] as const;
 export type TierName = (typeof tierNames)[number];
 
+export const DEFAULT_TIER: TierName = 'jit';
+
 export interface RunOptions {
   readonly createMachine: (environment: RunEnvironment) => RunMachine;
   readonly hash: HashFunction;
-  /** Default 'interp'. All take the same steps. */
+  /** DEFAULT_TIER if none is given. All take the same steps. */
   readonly tier?: TierName;
   /** When the tier 'jit' compiles, and how much it keeps. */
   readonly jit?: JitOptions;
@@ -156,7 +158,7 @@ export class Run {
     });
     const { harts, memory, space, tracker } = this.machine;
     const tables = instructionTables(instructionExtensions(firstHart(harts).configuration.extensions));
-    this.interpreter = options.tier === 'jit' ? createJit(this.machine, tables, this.#slice, options.jit) : new Interpreter(this.machine, tables, this.#slice);
+    this.interpreter = (options.tier ?? DEFAULT_TIER) === 'jit' ? createJit(this.machine, tables, this.#slice, options.jit) : new Interpreter(this.machine, tables, this.#slice);
     const { softmmu } = this.interpreter;
     const isReference = options.tier === 'reference';
     const access = isReference ? new MemoryAccess(memory, space, tracker, softmmu, false) : this.interpreter.access;

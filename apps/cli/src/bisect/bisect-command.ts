@@ -1,6 +1,6 @@
 import { bisect } from '@reprise/replay';
 import type { Run } from '@reprise/vm';
-import { loadRecordings, setEngineFlags, type PreparedRun, type RunConfiguration } from '@reprise/vm-host';
+import { loadRecordings, type PreparedRun, type RunConfiguration } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { nextTurn } from '../recording/progress.ts';
@@ -29,7 +29,6 @@ export async function bisectCommand(args: readonly string[]): Promise<number> {
     return 0;
   }
   const path = recordingOperand('bisect', operands);
-  setEngineFlags();
   const { OpenedRecording } = await loadRecordings();
   const opened = await OpenedRecording.open(path);
   const left = values.engine ?? opened.folder.configuration.engine;

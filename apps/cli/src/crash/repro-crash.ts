@@ -1,6 +1,6 @@
 import type { CrashRecord } from '@reprise/crash';
 import { Divergence, type Replayer } from '@reprise/replay';
-import { loadCrashes, loadRecordings, setEngineFlags } from '@reprise/vm-host';
+import { loadCrashes, loadRecordings } from '@reprise/vm-host';
 import type { ReproValues } from './crash-options.ts';
 
 /**
@@ -12,7 +12,6 @@ export async function reproCrash(folder: string, { 'from-start': isFromStart, en
   const { readCrashRecord } = await loadCrashes();
   const { OpenedRecording } = await loadRecordings();
   const crash = readCrashRecord(folder);
-  setEngineFlags();
   const opened = await OpenedRecording.open(folder);
   const { start, end, keyframes } = opened.recording;
   if (crash.icount < start.icount || crash.icount > end.icount) {

@@ -1,5 +1,5 @@
 import { OptionError } from '@reprise/options';
-import { loadRecordings, parseStateName, setEngineFlags, stateForms, type StateName } from '@reprise/vm-host';
+import { loadRecordings, parseStateName, stateForms, type StateName } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { flag } from '../options/option.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
@@ -37,7 +37,6 @@ export async function diffCommand(args: readonly string[]): Promise<number> {
     return 0;
   }
   const names = namesOf(operands);
-  setEngineFlags();
   const { StateFinder } = await loadRecordings();
   const progress = new Progress();
   await using finder = new StateFinder({

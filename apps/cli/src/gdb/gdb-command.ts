@@ -2,7 +2,7 @@ import { replayCommands, ReplayTarget, runCommands } from '@reprise/gdb';
 import { OptionError } from '@reprise/options';
 import { Divergence, type Replayer } from '@reprise/replay';
 import type { Instant } from '@reprise/vm';
-import { loadCrashes, loadGdbServer, loadRecordings, setEngineFlags, type GdbServer, type OpenedRecording } from '@reprise/vm-host';
+import { loadCrashes, loadGdbServer, loadRecordings, type GdbServer, type OpenedRecording } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { one } from '../options/option.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
@@ -41,7 +41,6 @@ export async function gdbCommand(args: readonly string[]): Promise<number> {
     return 0;
   }
   const path = recordingOperand('gdb', operands);
-  setEngineFlags();
   const { OpenedRecording } = await loadRecordings();
   const opened = await OpenedRecording.open(path);
   const place = await placeOf(path, values.at, opened);

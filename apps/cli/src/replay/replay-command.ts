@@ -1,7 +1,7 @@
 import { OptionError } from '@reprise/options';
 import { Divergence } from '@reprise/replay';
 import type { Instant } from '@reprise/vm';
-import { loadRecordings, OutputQueue, setEngineFlags, type OpenedRecording } from '@reprise/vm-host';
+import { loadRecordings, OutputQueue, type OpenedRecording } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { flag } from '../options/option.ts';
 import { parseArguments, type ParsedArguments } from '../options/parse-arguments.ts';
@@ -36,7 +36,6 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
     return 0;
   }
   const path = recordingOperand('replay', operands);
-  setEngineFlags();
   const { OpenedRecording } = await loadRecordings();
   const opened = await OpenedRecording.open(path);
   const { recording } = opened;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CrashRecord } from '@reprise/crash';
 import {
-  consoleHelp, injectEndOfInput, OutputQueue, RunSession, setEngineFlags,
+  consoleHelp, injectEndOfInput, OutputQueue, RunSession,
   type ConsoleCommand, type CrashGuard, type FolderRecording, type PreparedRun, type RunEnd, type RunPorts, type RunResult,
 } from '@reprise/vm-host';
 import type { LiveGdb } from '../gdb/live-gdb.ts';
@@ -41,7 +41,6 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const consoleHash = createHash('sha256');
   const console = new OutputQueue(process.stdout, (bytes) => void consoleHash.update(bytes));
   const tracer = await openTracer(values);
-  setEngineFlags();
   await using gdb = await openGdb(values);
   const opened = await open({ console, ...tracer?.ports });
   using prepared = opened.prepared;

@@ -15,7 +15,7 @@ describe('runConfiguration', () => {
     expect(guests).toMatch(/\/guests$/);
     expect(rest).toEqual({
       machine: 'virt', machineProperties: {}, cpu: 'rv64', memory: 256 * 2 ** 20, smp: 1, boot: { kind: 'linux' }, append: 'console=ttyS0', quietFirmware: false,
-      drives: [], devices: [], globals: [], seed: 0n, rtcStart: Date.UTC(2026, 0, 1) / 1000, icountShift: 0, engine: 'interp', stopAtReset: true,
+      drives: [], devices: [], globals: [], seed: 0n, rtcStart: Date.UTC(2026, 0, 1) / 1000, icountShift: 0, engine: 'jit', stopAtReset: true,
     });
   });
 

@@ -1,4 +1,5 @@
 import { OptionError } from '@reprise/options';
+import { DEFAULT_TIER } from '@reprise/vm';
 import type { Boot, RunConfiguration } from '@reprise/vm-host';
 import { projectFile } from '../project-file.ts';
 import type { ConfigurationValues } from './run-options.ts';
@@ -14,7 +15,7 @@ const QUIET = `${VERBOSE} quiet loglevel=3`;
 /** What the options and operands of a run come to. @throws OptionError */
 export function runConfiguration(values: ConfigurationValues, operands: readonly string[]): RunConfiguration {
   const boot = bootOf(values, operands);
-  const { M = { name: 'virt', properties: {} }, cpu = 'rv64', m = DEFAULT_MEMORY, smp = 1, dtb, seed = 0n, rtc = DEFAULT_RTC, icount = 0, engine = 'interp' } = values;
+  const { M = { name: 'virt', properties: {} }, cpu = 'rv64', m = DEFAULT_MEMORY, smp = 1, dtb, seed = 0n, rtc = DEFAULT_RTC, icount = 0, engine = DEFAULT_TIER } = values;
   const isQuiet = boot.kind === 'linux' && boot.command !== undefined && values.append === undefined;
   const append = values.append ?? (boot.kind === 'linux' ? (isQuiet ? QUIET : VERBOSE) : undefined);
   return {

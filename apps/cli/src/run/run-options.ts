@@ -1,5 +1,5 @@
 import { enumOf, int } from '@reprise/options';
-import { tierNames } from '@reprise/vm';
+import { DEFAULT_TIER, tierNames } from '@reprise/vm';
 import { crashOptions } from '../crash/crash-options.ts';
 import { parsePort } from '../gdb/gdb-port.ts';
 import { flag, many, one, typed, verbatim, type OptionValues } from '../options/option.ts';
@@ -34,7 +34,7 @@ const input = {
 } as const;
 
 const execution = {
-  engine: typed(tierNames.join('|'), enumOf(tierNames, { description: 'how instructions are executed, default interp: the others are faster or slower, and the same' })),
+  engine: typed(tierNames.join('|'), enumOf(tierNames, { description: `how instructions are executed, default ${DEFAULT_TIER}: the others are slower, and the same` })),
   'no-reboot': flag({ description: 'a guest that resets the machine ends the run; always so for the bundled Linux' }),
   nographic: flag({ description: 'for those who are used to it: there are no graphics' }),
 } as const;

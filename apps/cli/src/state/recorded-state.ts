@@ -1,10 +1,9 @@
 import { OptionError } from '@reprise/options';
 import type { TierName } from '@reprise/vm';
-import { loadRecordings, setEngineFlags } from '@reprise/vm-host';
+import { loadRecordings } from '@reprise/vm-host';
 
 /** Prints the digests of a recording's states at some instants. @throws OptionError, and what is wrong with the recording */
 export async function printRecordedStates(path: string, icounts: readonly number[], engine: TierName | undefined): Promise<number> {
-  setEngineFlags();
   const { OpenedRecording } = await loadRecordings();
   const opened = await OpenedRecording.open(path);
   const { start, end } = opened.recording;

@@ -1,5 +1,5 @@
 import { OptionError } from '@reprise/options';
-import { isRecording, prepareRun, setEngineFlags } from '@reprise/vm-host';
+import { isRecording, prepareRun } from '@reprise/vm-host';
 import { optionHelp } from '../options/help-text.ts';
 import { flag, one } from '../options/option.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
@@ -39,7 +39,6 @@ export async function stateCommand(args: readonly string[]): Promise<number> {
   }
   const given = runConfiguration(values, operands);
   const configuration = { ...given, drives: given.drives.map((drive) => ({ ...drive, snapshot: true })) };
-  setEngineFlags();
   using prepared = await prepareRun(configuration, { console: { write: () => {} } });
   const { run, consoleDevice } = prepared;
   if (consoleDevice !== null) injectWhole(run, consoleDevice, hasShell(configuration), openWholeInput(values['console-input']));

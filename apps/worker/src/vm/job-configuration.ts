@@ -1,4 +1,5 @@
 import type { Assignment, JobSpecification } from '@reprise/contracts';
+import { DEFAULT_TIER } from '@reprise/vm';
 import { bundledLinux, type Boot, type DriveOption, type RunConfiguration } from '@reprise/vm-host';
 
 /** The bundled Linux's command line; with a command, there is nothing on the console but what that prints. */
@@ -35,7 +36,7 @@ export function jobConfiguration(job: JobSpecification, pathOf: ImagePath, guest
     seed: BigInt(seed),
     rtcStart,
     icountShift: machine.icountShift,
-    engine: 'interp',
+    engine: DEFAULT_TIER,
     stopAtReset: true,
   };
 }
