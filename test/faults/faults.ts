@@ -1,5 +1,6 @@
 /** What is done to the service. Each fault is over when it returns: what was killed is started again, what was full is not. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { randomWords } from '@reprise/store/testing';
 import type { Part } from './part.ts';
 import type { Service } from './service.ts';
 import { hasEnded } from './checks.ts';
@@ -63,7 +64,56 @@ async function stopUntilOthersOwn({ client }: Service, worker: Part): Promise<st
   return `${worker.name}, which owned ${owned.length}`;
 }
 
-const STORE_FAULTS: readonly ProxyFault[] = ['latency', 'answer-500', 'answer-503', 'cut-before', 'cut-after', 'answer-500-after', 'truncate-request', 'truncate-answer'];
+/** A worker that was just started is asked to end only once it can hear it. */
+async function drain(worker: Part): Promise<string> {
+  await eventually(`${worker.name} is there`, async () => worker.hasSaid('worker is there') || undefined);
+  const status = await worker.end('SIGTERM');
+  worker.start();
+  if (status !== 0) throw new Error(`${worker.name} ended with ${status} after SIGTERM:\n${worker.lastWords()}`);
+  return worker.name;
+}
+
+/** What may be the matter with a store that is reached over a network. */
+interface StoreTrouble {
+  readonly name: string;
+  readonly weight: number;
+  /** One request in so many is met, by any of `kinds`. */
+  readonly oneIn: number;
+  readonly kinds: readonly ProxyFault[];
+  /** For so many ms at least, and up to so many more. */
+  readonly least: number;
+  readonly more: number;
+}
+
+const storeTroubles: readonly StoreTrouble[] = [
+  { name: 'the store answers 500 and 503', weight: 3, oneIn: 2, kinds: ['answer-429', 'answer-500', 'answer-503', 'answer-500-after'], least: 500, more: 5000 },
+  { name: 'the store cuts connections', weight: 3, oneIn: 2, kinds: ['cut-before', 'cut-after', 'truncate-request', 'truncate-answer'], least: 500, more: 5000 },
+  { name: 'the store is slow', weight: 2, oneIn: 1, kinds: ['latency', 'slow'], least: 2000, more: 5000 },
+  // for longer than requests are repeated: runs are given back
+  { name: 'the store is away', weight: 1, oneIn: 1, kinds: ['answer-503', 'cut-before', 'hang'], least: 14_000, more: 6000 },
+];
+
+function storeFault({ name, weight, oneIn, kinds, least, more }: StoreTrouble): Fault {
+  return {
+    name,
+    weight,
+    isPossible: ({ proxy }) => proxy !== undefined,
+    inject: async ({ proxy }, random) => {
+      const ms = least + (random() % more);
+      const ofRequests = randomWords(random()); // how many there are must not change the faults after this one
+      let met = 0;
+      proxy?.plan(() => {
+        if (ofRequests() % oneIn !== 0) return undefined;
+        met++;
+        return pick(kinds, ofRequests);
+      }, ofRequests);
+      await wait(ms);
+      const all = proxy?.requests ?? 0;
+      proxy?.plan(() => undefined);
+      return `${met} of ${all} requests in ${ms} ms`;
+    },
+  };
+}
 
 export const faults: readonly Fault[] = [
   { name: 'kill -9 of a worker', weight: 6, inject: ({ service }, random) => killAndStart(pick(service.workers, random), random) },
@@ -88,13 +138,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'SIGTERM to a worker, which drains it',
     weight: 2,
-    inject: async ({ service }, random) => {
-      const worker = pick(service.workers, random);
-      const status = await worker.end('SIGTERM');
-      worker.start();
-      if (status !== 0) throw new Error(`${worker.name} ended with ${status} after SIGTERM:\n${worker.lastWords()}`);
-      return worker.name;
-    },
+    inject: ({ service }, random) => drain(pick(service.workers, random)),
   },
   { name: 'SIGSTOP of a worker until others own its runs, then SIGCONT', weight: 1, inject: ({ service }, random) => stopUntilOthersOwn(service, pick(service.workers, random)) },
   {
@@ -109,18 +153,7 @@ export const faults: readonly Fault[] = [
       return `for ${ms} ms`;
     },
   },
-  {
-    name: 'the store fails',
-    weight: 4,
-    isPossible: ({ proxy }) => proxy !== undefined,
-    inject: async ({ proxy }, random) => {
-      const ms = 500 + (random() % 2500);
-      proxy?.plan(() => (random() % 2 === 0 ? pick(STORE_FAULTS, random) : undefined), random);
-      await wait(ms);
-      proxy?.plan(() => undefined);
-      return `every other request, for ${ms} ms`;
-    },
-  },
+  ...storeTroubles.map(storeFault),
 ];
 
 /** One of those that are possible, by weight. */

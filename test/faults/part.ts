@@ -1,6 +1,6 @@
 /** A process that is killed, stopped and started again, as often as one likes. Its output goes to a file. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync, readdirSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 
 const AGAIN_MS = 500;
@@ -19,6 +19,8 @@ export class Part {
   readonly #options: PartOptions;
   #child: ChildProcess | undefined;
   #isWanted = false;
+  /** Bytes of the log before what its process says now. */
+  #logStart = 0;
 
   constructor(options: PartOptions) {
     this.name = options.name;
@@ -30,6 +32,7 @@ export class Part {
     const { command, environment, log } = this.#options;
     const [program = '', ...args] = command;
     const output = openSync(log, 'a');
+    this.#logStart = fstatSync(output).size;
     const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio: ['ignore', output, output] });
     child.on('error', () => undefined); // seen by whoever waits for it
     child.once('exit', () => {
@@ -68,6 +71,11 @@ export class Part {
   /** Processes that it has started and that are there: of a worker, its VMs. */
   children(): number[] {
     return this.isRunning ? childrenOf(this.pid) : [];
+  }
+
+  /** Whether the process that is there now has said so. */
+  hasSaid(text: string): boolean {
+    return readFileSync(this.#options.log).subarray(this.#logStart).includes(text);
   }
 
   /** The end of what it has said, for people. */

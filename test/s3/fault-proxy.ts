@@ -2,8 +2,8 @@ import { request, createServer, type IncomingHttpHeaders, type IncomingMessage, 
 
 /** What happens to a request on its way to the server and back. */
 export type ProxyFault =
-  /** Waits some ms. */
-  | 'latency'
+  /** Waits some ms, or a second or so. */
+  | 'latency' | 'slow'
   /** Answered by the proxy, the server knows nothing of it. */
   | 'answer-429' | 'answer-500' | 'answer-503'
   /** The connection is cut: before the server hears of it, or after it has done what was asked. */
@@ -66,7 +66,8 @@ export class FaultProxy {
   async #handle(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const fault = this.#plan(++this.requests, incoming.method ?? '');
     const body = await bodyOf(incoming);
-    if (fault === 'latency') await new Promise((resolve) => setTimeout(resolve, 5 + (this.#random() % 40)));
+    const delay = fault === 'latency' ? 5 + (this.#random() % 40) : fault === 'slow' ? 500 + (this.#random() % 1500) : 0;
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
     if (fault === 'hang') return;
     if (fault === 'cut-before') return void incoming.socket.destroy();
     if (fault === 'answer-429' || fault === 'answer-500' || fault === 'answer-503') return sendError(answer, Number(fault.slice(-3)));
