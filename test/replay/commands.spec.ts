@@ -118,7 +118,7 @@ describe('a recording', () => {
 
 describe('a difference', () => {
   it('is none where there is none', () => {
-    expect(reprise('bisect', recording)).toEqual({ status: 0, stdout: 'Nothing differs: on interp and on reference it is the run that was recorded.\n', stderr: '' });
+    expect(reprise('bisect', recording)).toEqual({ status: 0, stdout: 'Nothing differs: on jit and on interp it is the run that was recorded.\n', stderr: '' });
   });
 
   it('is found, and where it began', () => {
@@ -127,7 +127,7 @@ describe('a difference', () => {
     expect(replay).toMatchObject({ status: 1, stderr: containing('the replay differs from the recording in segment 1, between instructions 50000 and 100000: digest sha256:') });
     const { status, stdout } = reprise('bisect', recording, ...fault);
     expect(status).toBe(1);
-    expect(stdout).toContain('The two differ from instruction 73,456 on (73456 executed are the same); interp is what was recorded.');
+    expect(stdout).toContain('The two differ from instruction 73,456 on (73456 executed are the same); jit is what was recorded.');
     expect(stdout).toMatch(/fields\/x\[20\] +0xdead/);
     expect(stdout).toMatch(/executed +hart0 8000/);
   });

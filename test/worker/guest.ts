@@ -26,7 +26,7 @@ export function elfOf(bytes: Uint8Array): Uint8Array {
  * Computes and writes memory, and after each turn prints a letter that tells all that it has computed; what it receives it prints and mixes in. After so many
  * letters it ends with exit code 7.
  */
-export const counting = (letters: number, turn = 300_000): Uint8Array => elfOf(program(`
+export const counting = (letters: number, turn = 700_000): Uint8Array => elfOf(program(`
   li s3, 0x10000000
   li s5, 0x80100000
   li s8, 0xffff8
