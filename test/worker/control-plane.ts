@@ -22,6 +22,9 @@ export class TestControlPlane {
   readonly #ticks: NodeJS.Timeout;
   #ahead = 0;
 
+  /** Called when the end of a run is told; what it throws is answered, and nobody learns of that end. */
+  beforeEnd: () => void = () => {};
+
   private constructor(ports: Omit<Ports, 'clock'>) {
     const start = Date.now();
     this.ports = { ...ports, clock: { now: () => start + Math.floor((Date.now() - start) / SLOWNESS) + this.#ahead } };
@@ -98,7 +101,9 @@ export class TestControlPlane {
       case 'yield': return yieldRun(ports, id, body);
       case 'prepared': return prepareMigration(ports, id, body);
       case 'takeover': return takeOver(ports, id, body);
-      case 'end': return endRun(ports, id, body);
+      case 'end':
+        this.beforeEnd();
+        return endRun(ports, id, body);
       case 'repro': return reportRepro(ports, id, body);
       default: throw new Error(`there is no ${request.url}`);
     }

@@ -119,6 +119,28 @@ describe('a run on a worker', () => {
     expect(hash('sha256', await consoleOf(id), 'hex')).toBe(undisturbed?.consoleSha256);
   });
 
+  it('comes to the same end where its owner dies before that is told', async () => {
+    const worker = startWorker('i');
+    const whole = await job(counting(30));
+    const undisturbed = await endOf(await plane.submit(whole));
+    const heard = new Promise<void>((resolve) => {
+      plane.beforeEnd = () => {
+        plane.beforeEnd = () => {};
+        worker.signal('SIGKILL');
+        resolve();
+        throw new Error('the end is not heard');
+      };
+    });
+    const id = await plane.submit(whole);
+    await heard;
+    plane.skip(16_000);
+    startWorker('j');
+    expect(await endOf(id)).toEqual(undisturbed);
+    const { epoch, head } = await plane.run(id);
+    expect([epoch, head?.consoleBytes]).toEqual([2, undisturbed?.consoleBytes]);
+    expect(hash('sha256', await consoleOf(id), 'hex')).toBe(undisturbed?.consoleSha256);
+  });
+
   it('stops, is looked at, gets input, and goes on', async () => {
     startWorker('d');
     const id = await plane.submit(await job(counting(LETTERS)));

@@ -35,6 +35,15 @@ describe('commits', () => {
     expect([given, committer.head]).toEqual([['c1', 'c3'], head(3)]);
   });
 
+  it('leave the last head to the report of the end, also where one is under way', async () => {
+    const { committer, said, answer } = setUp();
+    committer.offer(head(1));
+    committer.offerLast(head(2));
+    answer();
+    await committer.settled();
+    expect([said, committer.head]).toEqual([[1], head(2)]);
+  });
+
   it('that are refused end it', async () => {
     const { committer, answer, given } = setUp('run.head_invalid');
     committer.offer(head(1));

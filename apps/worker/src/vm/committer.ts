@@ -9,6 +9,8 @@ export class Committer {
   readonly #answers: (head: Head) => Answer[];
   readonly #given: (answers: readonly Answer[]) => void;
   #head: Head | null;
+  /** Stored, and to be said with the run's end. */
+  #last: Head | undefined;
   #committed: Head | null;
   #sending: Promise<void> = Promise.resolve();
   #isSending = false;
@@ -24,7 +26,7 @@ export class Committer {
 
   /** The latest that is stored; null before the first segment. */
   get head(): Head | null {
-    return this.#head;
+    return this.#last ?? this.#head;
   }
 
   /** More is stored. */
@@ -36,7 +38,15 @@ export class Committer {
     this.#sending.catch(() => undefined); // whoever waits for it is told
   }
 
-  /** Waits until what is stored is committed. @throws Error if the control plane refused */
+  /**
+   * The rest is stored. It is no commit of its own but the head of the run's end: were its end not told, the next owner would stand where nothing goes
+   * on. So it begins before, and comes to the same end.
+   */
+  offerLast(head: Head): void {
+    this.#last = head;
+  }
+
+  /** Waits until what is stored, but for the last, is committed. @throws Error if the control plane refused */
   async settled(): Promise<void> {
     await this.#sending;
   }

@@ -61,6 +61,7 @@ export class HostedRun {
   /** Why this run stops, where that is not its session's doing. */
   #reason: RunReason | undefined;
   #goOn: () => void = () => {};
+  #isEnding = false;
   #isStoring = false;
   #storedAt = 0;
   #nextProgress = 0;
@@ -270,7 +271,9 @@ export class HostedRun {
 
   async #written(written: Written): Promise<void> {
     if (written.summary.segments === 0) return;
-    this.#committer.offer(headAfter(this.#assignment.head, this.#assignment.epoch, written, this.#stored.total));
+    const head = headAfter(this.#assignment.head, this.#assignment.epoch, written, this.#stored.total);
+    if (this.#isEnding) this.#committer.offerLast(head);
+    else this.#committer.offer(head);
   }
 
   #answersOf({ parts }: Head): Answer[] {
@@ -319,6 +322,7 @@ export class HostedRun {
   async #end({ reason, exitCode, error }: Omit<RunEnd, 'reason'> & { readonly reason: RunReason }): Promise<void> {
     const { open: { prepared, recorder, prefix }, guard } = this.#expect();
     const { job } = this.#assignment;
+    this.#isEnding = true;
     await recorder.finish(outcomeOf({ reason: isOfSession(reason) ? reason : 'terminated', exitCode }));
     this.#tellConsole(performance.now());
     const artefacts = await putArtefacts(this.#stores.store, prefix, job, prepared);
