@@ -31,5 +31,7 @@ export const needs: Readonly<Record<string, Need>> = {
   // Of the service: see test/redis, test/postgres.
   'redis-server': { debianPackage: 'redis-server' },
   pg_ctlcluster: { debianPackage: 'postgresql' },
+  wat2wasm: { debianPackage: 'wabt' },
+  wasm2wat: { debianPackage: 'wabt' },
   dtc: { debianPackage: 'device-tree-compiler' },
 };

@@ -22,7 +22,7 @@ const faulty: InstructionTables = {
 
 describe.each([
   ['the interpreter', new TestMachine({ tier: 'interp', tables: faulty })],
-  ['compiled regions', new TestMachine({ tier: 'jit', jit: { threshold: 0, capacity: 512 }, regionTables: faulty })],
+  ['compiled regions', new TestMachine({ tier: 'jit', jit: { threshold: 0, capacity: 512, tables: faulty } })],
 ])('a fault planted in %s', (_, machine) => {
   const faultySide = { name: 'faulty', machine };
   const reference = { name: 'reference', machine: new TestMachine({ tier: 'reference' }) };

@@ -22,9 +22,7 @@ export interface MachineOptions {
   /** Steps of one hart's turn; default 1000. */
   readonly quantum?: number;
   /** For the tier 'jit'. */
-  readonly jit?: JitOptions;
-  /** What its regions are compiled from; default: `tables`. */
-  readonly regionTables?: InstructionTables;
+  readonly jit?: Partial<JitOptions>;
   /** Default: all. */
   readonly tables?: InstructionTables;
 }
@@ -45,7 +43,7 @@ export class TestMachine {
   readonly quantum: number;
   readonly #interpreter: Interpreter;
 
-  constructor({ tier, harts = 1, quantum = 1000, tables = allTables, jit, regionTables = tables }: MachineOptions) {
+  constructor({ tier, harts = 1, quantum = 1000, tables = allTables, jit }: MachineOptions) {
     const system = MemoryRegion.container('system', 2 ** 64);
     const space = new AddressSpace('memory', system);
     this.ram = new RamBlock(this.memory, this.tracker, 'ram', RAM_BYTES);
@@ -55,7 +53,7 @@ export class TestMachine {
     this.device = new ScratchDevice({ icount: () => this.time.icount, now: () => this.time.now(), alarm: this.#alarm() });
     system.addSubregion(DEVICE, this.device.region);
     const machine = { memory: this.memory, space, tracker: this.tracker, harts: this.harts };
-    this.#interpreter = tier === 'jit' ? createJit(machine, tables, this.slice, jit, regionTables) : new Interpreter(machine, tables, this.slice);
+    this.#interpreter = tier === 'jit' ? createJit(machine, tables, this.slice, jit) : new Interpreter(machine, tables, this.slice);
     const { softmmu } = this.#interpreter;
     const access = tier !== 'reference' ? this.#interpreter.access : new MemoryAccess(this.memory, space, this.tracker, softmmu, false);
     this.tier = tier !== 'reference' ? this.#interpreter : new ReferenceTier(access, tables, this.slice);

@@ -14,7 +14,7 @@ const program = (name: string, ...options: readonly string[]): readonly string[]
 const resultIn = (file: string): RunResult => JSON.parse(readFileSync(folder.file(file), 'utf8')) as RunResult;
 
 needsTool('riscv64-unknown-elf-gcc')('reprise run FILE.elf', () => {
-  beforeAll(() => buildGuests('hello', 'exit-code', 'spike-hello', 'uart-input', 'smp-harts', 'loop', 'wait-forever', 'reset', 'plic-uart'));
+  beforeAll(() => buildGuests('hello', 'exit-code', 'spike-hello', 'uart-input', 'smp-harts', 'loop', 'sieve', 'wait-forever', 'reset', 'plic-uart'));
 
   describe.each([['jit'], ['interp'], ['reference']])('on %s', (engine) => {
     it('prints what the program prints, and ends as it ends', async () => {
@@ -42,6 +42,16 @@ needsTool('riscv64-unknown-elf-gcc')('reprise run FILE.elf', () => {
     const file = folder.file('trace');
     expect(await reprise(program('plic-uart', '--trace=irq', '--trace-file', file))).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(file, 'utf8')).toMatch(/^\d+ irq \/machine\/soc\/uart0 irq\[0\] = 1$/m);
+  });
+
+  it('traces what is compiled, and shows in full what has an address', async () => {
+    const { stdout, stderr } = await reprise(program('sieve', '--trace', 'jit'));
+    const [, icount, address] = /^(\d+) jit compiled 0x([0-9a-f]+) main\+0x[0-9a-f]+: \d+ instructions in \d+ blocks on 1 page, [\d,]+ bytes; visited [\d,]+ times$/m.exec(stderr) ?? [];
+    const file = folder.file('compiled');
+    expect(await reprise(program('sieve', '--trace', `jit=0x${address}`, '--trace-file', file))).toMatchObject({ status: 0, stdout, stderr: '' });
+    const text = readFileSync(file, 'utf8');
+    expect(text.match(/jit compiled/g)).toHaveLength(1);
+    expect(text).toMatch(new RegExp(`^${icount} jit region of 0x${address} main.*\n0x${address}: .*\n[^]* setX rd %2\n[^]*\n\\(module\n[^]*\n\\)$`, 'm'));
   });
 
   it('reports in JSON, twice the same but for the clock', async () => {

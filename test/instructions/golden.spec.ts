@@ -1,11 +1,11 @@
 /**
- * What each row means, as text: a change of semantics shows in the difference. `BLESS=1 vitest run test/instructions` writes
- * the file anew.
+ * What each row means, as text: a change of semantics shows in the difference. `REPRISE_BLESS=1 npx vitest run
+ * test/instructions/golden` writes the file anew.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { printProgram } from '@reprise/ir';
 import type { Compressed, Instruction, Operands } from '@reprise/isa';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
+import { expectGolden } from '../golden.ts';
 import { decoder } from './cpu.ts';
 
 const FILE = new URL('../../libs/riscv/src/rows/rows.golden.txt', import.meta.url);
@@ -31,7 +31,5 @@ function expansion({ base, expand, format: { fields, immediate } }: Compressed):
 it('every row means what it did', () => {
   const wide = decoder.instructions.map((row) => `${heading(row)}\n${printProgram(row.program, '  ')}`);
   const narrow = decoder.compressed.map((row) => `${heading(row)}\n ${expansion(row)}\n`);
-  const text = [...wide, ...narrow].join('\n');
-  if (process.env['BLESS']) writeFileSync(FILE, text);
-  expect(text).toBe(readFileSync(FILE, 'utf8'));
+  expectGolden(FILE, [...wide, ...narrow].join('\n'));
 });

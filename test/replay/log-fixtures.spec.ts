@@ -6,12 +6,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { LOG_VERSION, readSegment } from '@reprise/replay';
 import { describe, expect, it } from 'vitest';
+import { isBlessing } from '../golden.ts';
 import { configuration, content, sha256, writeFixture } from './fixture.ts';
 
 const folder = join(import.meta.dirname, '../fixtures/logs');
 const own = join(folder, `v${LOG_VERSION}`);
 
-if (process.env['REPRISE_BLESS'] && !existsSync(own)) {
+if (isBlessing && !existsSync(own)) {
   mkdirSync(own, { recursive: true });
   for (const [number, { bytes }] of writeFixture().entries()) writeFileSync(join(own, `${number}.log`), bytes);
 }

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { diffStates, FileStore, MANIFEST_VERSION, Packs, readSnapshot, SnapshotWriter } from '@reprise/store';
 import { describe, expect, it } from 'vitest';
+import { isBlessing } from '../golden.ts';
 import { countingRun, countOf, memoryOf, ROUND } from './counting-run.ts';
 
 /** What is known of a snapshot beside the store. */
@@ -42,7 +43,7 @@ async function writeFixture(): Promise<void> {
   writeFileSync(join(own, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);
 }
 
-if (process.env['REPRISE_BLESS'] && !existsSync(own)) {
+if (isBlessing && !existsSync(own)) {
   mkdirSync(own, { recursive: true });
   await writeFixture();
 }

@@ -20,6 +20,8 @@ export interface CompiledCode extends CodeListener {
   readonly table: WebAssembly.Table;
   /** The hart's pc was jumped to often, and its jump cache has no region there. Returns after how many visits, 0 .. 255, to ask again. */
   hot(hart: Hart): number;
+  /** The machine's state is replaced: all that was made and counted is to be forgotten. */
+  flush(): void;
 }
 
 /** What compiled code is made with. */
@@ -124,6 +126,7 @@ export class Interpreter implements Tier {
   }
 
   flush(): void {
+    this.#compiled?.flush();
     this.#code.flush();
     this.softmmu.flush();
   }

@@ -32,8 +32,8 @@ export class RegionCompiler {
     };
   }
 
-  /** The region's function is at `index` of the table from now on. */
-  compile(region: Region, index: number): void {
+  /** The region's function is at `index` of the table from now on. Returns the module that it is in. */
+  compile(region: Region, index: number): Uint8Array {
     const module = new ModuleBuilder();
     module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
     module.importTable('host', 'regions', this.#capacity);
@@ -41,6 +41,8 @@ export class RegionCompiler {
     const intrinsics = intrinsicsOf(module);
     const run = module.function(undefined, ['i32', 'i32'], ['i32'], (code) => emitRegion(code, region, host, intrinsics, this.#knownHart));
     module.element(index, run);
-    void new WebAssembly.Instance(new WebAssembly.Module(module.build()), this.#imports); // which fills the table
+    const bytes = module.build();
+    void new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports); // which fills the table
+    return bytes;
   }
 }

@@ -25,7 +25,7 @@ function regionOf(text: string, { at = 0, pages = PAGES, isWanted = () => true }
   memory.u8.set(assemble(text, { tables, origin: BASE + BigInt(at), csr: (name) => csrByName.get(name) }), host + at);
   const fetchedPage = (address: bigint): number => (address >= BASE && address < BASE + BigInt(pages * PAGE_SIZE) ? host + Number(address - BASE) : -1);
   const decoder = new Decoder(tables.instructions, tables.compressed);
-  return discoverRegion({ memory, decoder, fetchedPage, isWanted: (offset) => isWanted(offset - host) }, BASE + BigInt(at));
+  return discoverRegion({ memory, decoder, fetchedPage, isWanted: (_, offset) => isWanted(offset - host) }, BASE + BigInt(at));
 }
 
 const loop = 'addi a0, a0, 1\nloop: lw a1, 0(a2)\nadd a0, a0, a1\nbnez a1, loop\ncsrr a3, mepc';

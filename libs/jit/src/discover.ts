@@ -14,8 +14,8 @@ export interface CodeFinder {
   readonly decoder: Decoder;
   /** Host offset of a page that can be fetched from without any effect; -1 where there is none. */
   fetchedPage(address: bigint): number;
-  /** Whether the instruction at a host offset is worth having in a region. */
-  isWanted(offset: number): boolean;
+  /** Whether the instruction at an address, of which `offset` is the host offset, is worth having in a region. */
+  isWanted(address: bigint, offset: number): boolean;
 }
 
 /** The region that is entered at `pc`; undefined if even its first instruction is none for a region. */
@@ -84,7 +84,7 @@ class Discovery {
   /** The instruction at an offset if it is there and for a region. */
   #read(offset: number): Found | undefined {
     const low = this.#halfword(offset);
-    if (low === undefined || !this.#finder.isWanted(this.#hostOffset(offset))) return undefined;
+    if (low === undefined || !this.#finder.isWanted(this.#base + BigInt(offset), this.#hostOffset(offset))) return undefined;
     const high = isCompressed(low) ? 0 : this.#halfword(offset + 2);
     if (high === undefined) return undefined;
     const decoded = this.#finder.decoder.decode(low | (high << 16));

@@ -6,19 +6,16 @@ import { LATER, Regions, type JitOptions } from './regions.ts';
 
 export const defaultJitOptions: JitOptions = { threshold: 16_000, capacity: 8192 };
 
-/**
- * The JIT tier: an interpreter with compiled regions beside it. `regionTables` are what regions are made from: others than the interpreter's
- * are for trying what finds a fault.
- */
-export function createJit(
-  machine: InterpreterMachine, tables: InstructionTables, slice: Slice, options: JitOptions = defaultJitOptions, regionTables = tables,
-): Interpreter {
+/** The JIT tier: an interpreter with compiled regions beside it. Options that are not given are those of defaultJitOptions. */
+export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, given: Partial<JitOptions> = {}): Interpreter {
+  const options = { ...defaultJitOptions, ...given };
+  const { instructions, compressed } = options.tables ?? tables;
   return new Interpreter(machine, tables, slice, {
     threshold: Math.min(options.threshold, LATER),
     make: (context) => new Regions({
       ...options,
       ...context,
-      decoder: new Decoder(regionTables.instructions, regionTables.compressed),
+      decoder: new Decoder(instructions, compressed),
       compiler: new RegionCompiler(machine.memory, machine.harts, slice, options.capacity),
     }),
   });

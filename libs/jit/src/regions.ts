@@ -1,9 +1,10 @@
 import type { CompileContext, CompiledCode } from '@reprise/interp';
 import type { Decoder } from '@reprise/isa';
 import { PAGE_SIZE } from '@reprise/memory';
-import { hartWords, type Hart } from '@reprise/riscv';
+import { hartWords, type Hart, type InstructionTables } from '@reprise/riscv';
 import type { RegionCompiler } from './compiler.ts';
 import { discoverRegion } from './discover.ts';
+import type { DropReason, JitObserver } from './observer.ts';
 import { RegionCache, type CachedRegion } from './region-cache.ts';
 import type { Region } from './region.ts';
 
@@ -13,6 +14,11 @@ export interface JitOptions {
   readonly threshold: number;
   /** Compiled regions that are kept; when there are more, all are dropped. */
   readonly capacity: number;
+  /** Whether the instruction at a virtual address may be compiled; default: all may. For finding the one that is compiled wrongly. */
+  readonly mayCompile?: (address: bigint) => boolean;
+  /** What regions are made from; default: the interpreter's tables. Others are for trying what finds a fault. */
+  readonly tables?: InstructionTables;
+  readonly observer?: JitObserver;
 }
 
 interface RegionsOptions extends JitOptions, CompileContext {
@@ -48,22 +54,28 @@ export class Regions implements CompiledCode {
   hot(hart: Hart): number {
     const { pc } = hart;
     for (const region of this.#cache.at(pc)) if (this.#enter(hart, region)) return AT_ONCE;
-    if (!this.#isHot(pc)) return LATER;
+    const visits = (this.#visits.get(pc) ?? 0) + LATER;
+    if (!this.#isHot(pc, visits)) return LATER;
+    this.#options.observer?.compiling?.(pc);
     const found = this.#discover(hart);
-    return found && this.#enter(hart, this.#add(pc, found)) ? AT_ONCE : LATER;
+    return found && this.#enter(hart, this.#add(pc, found, visits)) ? AT_ONCE : LATER;
   }
 
   codeWritten(offset: number, length: number): void {
-    this.#drop(this.#cache.touching(offset, length));
+    this.#drop(this.#cache.touching(offset, length), 'written');
   }
 
   pageDropped(page: number): void {
-    this.#drop(this.#cache.on(page));
+    this.#drop(this.#cache.on(page), 'forgotten');
   }
 
-  /** Whether a place has been visited often enough; the visits since it was last asked about are counted. */
-  #isHot(pc: bigint): boolean {
-    const visits = (this.#visits.get(pc) ?? 0) + LATER;
+  flush(): void {
+    this.#drop(this.#cache.all(), 'flushed');
+    this.#visits.clear();
+  }
+
+  /** Whether a place has been visited often enough; if not, its visits are kept. */
+  #isHot(pc: bigint, visits: number): boolean {
     const isHot = visits >= this.#options.threshold;
     if (this.#visits.size > MOST_COUNTED) this.#visits.clear();
     if (isHot) this.#visits.delete(pc);
@@ -72,9 +84,10 @@ export class Regions implements CompiledCode {
   }
 
   #discover(hart: Hart): Region | undefined {
-    const { memory, softmmu, decoder, threshold, isReached } = this.#options;
+    const { memory, softmmu, decoder, threshold, isReached, mayCompile = () => true } = this.#options;
+    const isKnown = threshold === 0 ? () => true : isReached;
     const fetchedPage = (address: bigint): number => softmmu.fetchedPage(hart, highOf(address), lowOf(address));
-    return discoverRegion({ memory, decoder, fetchedPage, isWanted: threshold === 0 ? () => true : isReached }, hart.pc);
+    return discoverRegion({ memory, decoder, fetchedPage, isWanted: (address, offset) => isKnown(offset) && mayCompile(address) }, hart.pc);
   }
 
   /** Lets the hart's jumps lead to a region, if all of its pages are mapped in its address space as they were when it was made. */
@@ -86,18 +99,21 @@ export class Regions implements CompiledCode {
     return isSame;
   }
 
-  #add(pc: bigint, region: Region): CachedRegion {
-    if (this.#cache.isFull) this.#drop(this.#cache.all());
+  #add(pc: bigint, region: Region, visits: number): CachedRegion {
+    if (this.#cache.isFull) this.#drop(this.#cache.all(), 'full');
+    const others = this.#cache.at(pc).length;
     const cached = this.#cache.add(pc, region);
-    this.#options.compiler.compile(region, cached.index);
+    const module = this.#options.compiler.compile(region, cached.index);
+    this.#options.observer?.compiled?.({ region, pc, module, visits, others });
     return cached;
   }
 
-  #drop(regions: readonly CachedRegion[]): void {
+  #drop(regions: readonly CachedRegion[], reason: DropReason): void {
     if (regions.length === 0) return;
     for (const region of regions) {
       this.#cache.delete(region);
       this.table.set(region.index, null);
+      this.#options.observer?.dropped?.(region, reason);
     }
     this.#options.softmmu.dropJumps();
   }

@@ -60,8 +60,8 @@ export interface RunOptions {
   readonly hash: HashFunction;
   /** DEFAULT_TIER if none is given. All take the same steps. */
   readonly tier?: TierName;
-  /** When the tier 'jit' compiles, and how much it keeps. */
-  readonly jit?: JitOptions;
+  /** When the tier 'jit' compiles, how much it keeps, and who is told. */
+  readonly jit?: Partial<JitOptions>;
   /** log2 of the virtual ns of one instruction, 0 .. 10; default 0. */
   readonly icountShift?: number;
   /** Instructions of one hart's turn, from 1 on; default 10,000. */

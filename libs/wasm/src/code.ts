@@ -1,12 +1,10 @@
 import { ByteWriter } from './byte-writer.ts';
-import { memoryOpcodes, opcodes, valueTypes, type MemoryOpcodeName, type OpcodeName, type ValueType } from './opcodes.ts';
+import { controlOpcodes, EMPTY_BLOCK, memoryOpcodes, opcodes, SATURATING_PREFIX, valueTypes, type ControlOpcodeName, type MemoryOpcodeName, type OpcodeName, type ValueType } from './opcodes.ts';
 
 /** A branch target: counted from the outside, so that it stays the same as blocks open inside it. */
 export type Label = number & { readonly label: unique symbol };
 
 export type Local = number & { readonly local: unique symbol };
-
-const EMPTY_BLOCK = 0x40;
 
 /** The body of one function, written instruction by instruction. Operands are on WebAssembly's stack as usual. */
 export class Code {
@@ -36,39 +34,39 @@ export class Code {
 
   /** `i64.trunc_sat_f64_s` and its kin (prefix 0xfc, §5.4.7): 0 .. 7. */
   truncSat(code: number): this {
-    this.#out.u8(0xfc);
+    this.#out.u8(SATURATING_PREFIX);
     this.#out.unsigned(code);
     return this;
   }
 
   i32(value: number): this {
-    this.#out.u8(0x41);
+    this.#out.u8(controlOpcodes['i32.const']);
     this.#out.signed32(value);
     return this;
   }
 
   i64(value: bigint): this {
-    this.#out.u8(0x42);
+    this.#out.u8(controlOpcodes['i64.const']);
     this.#out.signed64(value);
     return this;
   }
 
   f64(value: number): this {
-    this.#out.u8(0x44);
+    this.#out.u8(controlOpcodes['f64.const']);
     this.#out.double(value);
     return this;
   }
 
   get(local: Local): this {
-    return this.#indexed(0x20, local);
+    return this.#indexed('local.get', local);
   }
 
   set(local: Local): this {
-    return this.#indexed(0x21, local);
+    return this.#indexed('local.set', local);
   }
 
   tee(local: Local): this {
-    return this.#indexed(0x22, local);
+    return this.#indexed('local.tee', local);
   }
 
   /** A load or store at the address on the stack plus `offset` bytes; alignment is only a hint. */
@@ -81,52 +79,52 @@ export class Code {
   }
 
   call(functionIndex: number): this {
-    return this.#indexed(0x10, functionIndex);
+    return this.#indexed('call', functionIndex);
   }
 
   /** Calls what the table 0 holds at the index on the stack; it must have the type with that index (`ModuleBuilder.type`). */
   callIndirect(typeIndex: number): this {
-    this.#indexed(0x11, typeIndex).#out.u8(0);
+    this.#indexed('call_indirect', typeIndex).#out.u8(0);
     return this;
   }
 
   /** The same as the last thing that this function does: its frame has gone by then. */
   returnCallIndirect(typeIndex: number): this {
-    this.#indexed(0x13, typeIndex).#out.u8(0);
+    this.#indexed('return_call_indirect', typeIndex).#out.u8(0);
     return this;
   }
 
   /** Runs `body` inside a block; a branch to the label leaves it. */
   block(body: (label: Label) => void, result?: ValueType): this {
-    return this.#nested(0x02, body, result);
+    return this.#nested('block', body, result);
   }
 
   /** Runs `body` inside a loop; a branch to the label starts it again. */
   loop(body: (label: Label) => void, result?: ValueType): this {
-    return this.#nested(0x03, body, result);
+    return this.#nested('loop', body, result);
   }
 
   /** Takes an i32 condition off the stack. */
   if(then: (label: Label) => void, otherwise?: () => void, result?: ValueType): this {
-    return this.#nested(0x04, (label) => {
+    return this.#nested('if', (label) => {
       then(label);
       if (otherwise) {
-        this.#out.u8(0x05);
+        this.#out.u8(controlOpcodes.else);
         otherwise();
       }
     }, result);
   }
 
   br(label: Label): this {
-    return this.#indexed(0x0c, this.#relative(label));
+    return this.#indexed('br', this.#relative(label));
   }
 
   brIf(label: Label): this {
-    return this.#indexed(0x0d, this.#relative(label));
+    return this.#indexed('br_if', this.#relative(label));
   }
 
   brTable(labels: readonly Label[], otherwise: Label): this {
-    this.#out.u8(0x0e);
+    this.#out.u8(controlOpcodes.br_table);
     this.#out.unsigned(labels.length);
     for (const label of labels) this.#out.unsigned(this.#relative(label));
     this.#out.unsigned(this.#relative(otherwise));
@@ -142,17 +140,17 @@ export class Code {
       body.u8(valueTypes[type]);
     }
     body.bytes(this.#out.finish());
-    body.u8(0x0b);
+    body.u8(controlOpcodes.end);
     return body.finish();
   }
 
-  #nested(opcode: number, body: (label: Label) => void, result: ValueType | undefined): this {
-    this.#out.u8(opcode);
+  #nested(name: 'block' | 'loop' | 'if', body: (label: Label) => void, result: ValueType | undefined): this {
+    this.#out.u8(controlOpcodes[name]);
     this.#out.u8(result ? valueTypes[result] : EMPTY_BLOCK);
     this.#depth++;
     body(this.#depth as Label); // this is where such numbers are made
     this.#depth--;
-    this.#out.u8(0x0b);
+    this.#out.u8(controlOpcodes.end);
     return this;
   }
 
@@ -160,8 +158,8 @@ export class Code {
     return this.#depth - label;
   }
 
-  #indexed(opcode: number, index: number): this {
-    this.#out.u8(opcode);
+  #indexed(name: ControlOpcodeName, index: number): this {
+    this.#out.u8(controlOpcodes[name]);
     this.#out.unsigned(index);
     return this;
   }

@@ -1,6 +1,7 @@
 import { ByteWriter } from './byte-writer.ts';
 import { Code } from './code.ts';
-import { valueTypes, type ValueType } from './opcodes.ts';
+import { controlOpcodes, valueTypes, type ValueType } from './opcodes.ts';
+import { FUNCTION_REFERENCE, FUNCTION_TYPE, Section } from './sections.ts';
 
 export interface MemoryLimits {
   /** In WebAssembly pages of 64 KiB, 0 .. 65536. */
@@ -8,10 +9,6 @@ export interface MemoryLimits {
   readonly maximum: number;
   readonly shared: boolean;
 }
-
-const FUNCTION_TYPE = 0x60;
-const FUNCTION_REFERENCE = 0x70;
-const Section = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
 
 /**
  * Builds one WebAssembly module (Core Specification §5.5). Imports come before the first defined function, because both
@@ -50,9 +47,9 @@ export class ModuleBuilder {
   /** Puts a function into table 0 when the module is instantiated. */
   element(tableIndex: number, functionIndex: number): void {
     this.#elements.u8(0); // active, for table 0
-    this.#elements.u8(0x41);
+    this.#elements.u8(controlOpcodes['i32.const']);
     this.#elements.signed32(tableIndex);
-    this.#elements.u8(0x0b);
+    this.#elements.u8(controlOpcodes.end);
     this.#elements.unsigned(1);
     this.#elements.unsigned(functionIndex);
     this.#elementCount++;

@@ -27,6 +27,26 @@ export const opcodes = {
 
 export type OpcodeName = keyof typeof opcodes;
 
+/** Those whose immediates are written and read one by one. §5.4.1 to §5.4.4. */
+export const controlOpcodes = {
+  'block': 0x02, 'loop': 0x03, 'if': 0x04, 'else': 0x05, 'end': 0x0b, 'br': 0x0c, 'br_if': 0x0d, 'br_table': 0x0e,
+  'call': 0x10, 'call_indirect': 0x11, 'return_call_indirect': 0x13,
+  'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22,
+  'i32.const': 0x41, 'i64.const': 0x42, 'f64.const': 0x44,
+} as const;
+
+export type ControlOpcodeName = keyof typeof controlOpcodes;
+
+/** Numeric instructions behind the prefix 0xfc, by their number. §5.4.7. */
+export const SATURATING_PREFIX = 0xfc;
+export const saturatingOpcodes = [
+  'i32.trunc_sat_f32_s', 'i32.trunc_sat_f32_u', 'i32.trunc_sat_f64_s', 'i32.trunc_sat_f64_u',
+  'i64.trunc_sat_f32_s', 'i64.trunc_sat_f32_u', 'i64.trunc_sat_f64_s', 'i64.trunc_sat_f64_u',
+] as const;
+
+/** The type of a block that leaves nothing. */
+export const EMPTY_BLOCK = 0x40;
+
 /** Loads and stores: opcode and natural alignment (log2 of bytes). §5.4.6. */
 export const memoryOpcodes = {
   'i32.load': [0x28, 2], 'i64.load': [0x29, 3], 'f32.load': [0x2a, 2], 'f64.load': [0x2b, 3],

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { CrashRecord } from '@reprise/crash';
+import type { CrashRecord, SymbolTable } from '@reprise/crash';
 import {
-  consoleHelp, injectEndOfInput, OutputQueue, RunSession,
+  consoleHelp, injectEndOfInput, loadCrashes, OutputQueue, RunSession,
   type ConsoleCommand, type CrashGuard, type FolderRecording, type PreparedRun, type RunEnd, type RunPorts, type RunResult,
 } from '@reprise/vm-host';
 import type { LiveGdb } from '../gdb/live-gdb.ts';
+import { projectFile } from '../project-file.ts';
 import { isDataProblem } from '../recording/data-problem.ts';
 import { injectWhole, openConsoleInput } from './console-input.ts';
 import type { SessionValues } from './run-options.ts';
@@ -47,7 +48,7 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   await using recording = opened.recording;
   const { guard } = opened;
   const { run, consoleDevice } = prepared;
-  if (tracer) tracer.source = run;
+  if (tracer) tracer.follow(run, tracer.wantsSymbols ? await symbolsOf(prepared, hasShell) : undefined);
   const recorder = guard ?? recording;
   const runner = (await gdb?.runnerFor(prepared, recorder, recording)) ?? recorder;
   const session = new RunSession(run, {
@@ -92,9 +93,13 @@ async function toEnd(session: RunSession, recording: FolderRecording | undefined
   }
 }
 
+/** The names of what is started. */
+const symbolsOf = async ({ files }: PreparedRun, isBundledLinux: boolean): Promise<SymbolTable> =>
+  (await loadCrashes()).symbolsOfGuest(isBundledLinux ? projectFile('guests') : null, files);
+
 /** The tracer is loaded only where something is traced. */
 const openTracer = async (values: SessionValues): Promise<Tracer | undefined> =>
-  values.trace.length > 0 ? (await import('./tracer.ts')).openTracer(new Set(values.trace.flat()), values['trace-file']) : undefined;
+  values.trace.length > 0 ? (await import('./tracer.ts')).openTracer(values.trace.flat(), values['trace-file']) : undefined;
 
 /** So is what serves gdb. @throws OptionError if the port cannot be had */
 const openGdb = async ({ gdb }: SessionValues): Promise<LiveGdb | undefined> =>

@@ -29,7 +29,8 @@ const good: readonly [parse: (text: string) => unknown, text: string, value: unk
   [parseSeed, '0x10', 16n],
   [parseSeconds, '1.5', 1500],
   [parseCounts, '1,20,0x10', [1, 20, 16]],
-  [parseTrace, 'exec,irq', ['exec', 'irq']],
+  [parseTrace, 'exec,irq', [{ kind: 'exec' }, { kind: 'irq' }]],
+  [parseTrace, 'mmio,jit,jit=0x8000012C', [{ kind: 'mmio' }, { kind: 'jit' }, { kind: 'jit', address: 0x8000012cn }]],
 ];
 
 const drives: readonly [text: string, index: number, value: object][] = [
@@ -61,7 +62,8 @@ const bad: readonly [parse: (text: string) => unknown, text: string, message: st
   [parseSeconds, '0', "expected a number of seconds above 0, got '0'"],
   [parseSeconds, 'soon', "expected a number of seconds above 0, got 'soon'"],
   [parseCounts, '1,,2', "expected an integer in 0..9007199254740991, got ''"],
-  [parseTrace, 'exec,all', "expected one of exec, mmio, irq, got 'all'"],
+  [parseTrace, 'exec,all', "expected one of exec, mmio, irq, jit, got 'all'"],
+  [parseTrace, 'jit=main', "'jit=main': expected jit=ADDRESS, such as jit=0x80000000"],
   [(text) => parseDrive(text, 0), 'disk.img,rw', "unknown property 'rw' of 'drive', did you mean 'ro'?"],
   [(text) => parseDrive(text, 0), 'format=raw', "property 'file' of 'drive' must be given"],
   [(text) => parseDrive(text, 0), 'file=', "property 'file' of 'drive': 'file' is empty"],

@@ -118,8 +118,20 @@ const count = int({ description: 'instructions', required: true });
 /** `N,N,N`: instruction counts. */
 export const parseCounts = (text: string): number[] => text.split(',').map((part) => count.parse(part));
 
-const traceKind = enumOf(['exec', 'mmio', 'irq'], { description: 'what is traced', required: true });
-export type TraceKind = ReturnType<typeof traceKind.parse>;
+const traceKind = enumOf(['exec', 'mmio', 'irq', 'jit'], { description: 'what is traced', required: true });
 
-/** `exec,mmio` */
-export const parseTrace = (text: string): TraceKind[] => text.split(',').map((part) => traceKind.parse(part));
+/** What is to be traced. */
+export interface TraceOption {
+  readonly kind: ReturnType<typeof traceKind.parse>;
+  /** Of `jit`: only regions with the instruction at this virtual address, in full. */
+  readonly address?: bigint;
+}
+
+/** `exec,mmio`, `jit`, `jit=0x80000000` */
+export const parseTrace = (text: string): TraceOption[] =>
+  text.split(',').map((part) => {
+    const [, address] = /^jit=0[xX]([0-9a-fA-F]{1,16})$/.exec(part) ?? [];
+    if (address !== undefined) return { kind: 'jit', address: BigInt(`0x${address}`) };
+    if (part.startsWith('jit=')) throw new OptionError(`'${part}': expected jit=ADDRESS, such as jit=0x80000000`);
+    return { kind: traceKind.parse(part) };
+  });

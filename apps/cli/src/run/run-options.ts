@@ -43,7 +43,7 @@ const ends = {
   insns: typed('N', int({ description: 'end after N instructions of all harts', min: 1 })),
   wall: one('SECONDS', parseSeconds, { description: 'end after so much time' }),
   json: one('FILE', verbatim, { description: 'write there how the run ended' }),
-  trace: many('exec|mmio|irq', parseTrace, { description: 'write instructions, device accesses, interrupt lines to stderr' }),
+  trace: many('exec|mmio|irq|jit[=ADDRESS]', parseTrace, { description: 'write instructions, device accesses, interrupt lines, compiled code to stderr' }),
   'trace-file': one('FILE', verbatim, { description: 'or there' }),
 } as const;
 

@@ -1,33 +1,51 @@
 import { hex } from '@reprise/bits';
+import type { SymbolTable } from '@reprise/crash';
 import { Decoder, disassemble } from '@reprise/isa';
 import type { DeviceTrace } from '@reprise/qdev';
 import { instructionExtensions, instructionTables, type Hart } from '@reprise/riscv';
 import type { InstructionObserver } from '@reprise/vm';
 import { createOutputStream, OutputQueue, type RunPorts } from '@reprise/vm-host';
-import type { TraceKind } from './option-values.ts';
+import { compilationTrace } from './compilation-trace.ts';
+import type { TraceOption } from './option-values.ts';
 
 /** Opens a tracer that writes to a file, or to stderr. @throws FileError */
-export const openTracer = (kinds: ReadonlySet<TraceKind>, file: string | undefined): Tracer =>
-  new Tracer(kinds, new OutputQueue(file === undefined ? process.stderr : createOutputStream(`'${file}'`, file)));
+export const openTracer = (wanted: readonly TraceOption[], file: string | undefined): Tracer =>
+  new Tracer(wanted, new OutputQueue(file === undefined ? process.stderr : createOutputStream(`'${file}'`, file)));
 
 /** Writes a line, which begins with the number of instructions finished before, for each thing that it is asked to show. */
 export class Tracer {
   readonly output: OutputQueue;
-  readonly ports: Pick<RunPorts, 'trace' | 'onInstruction'>;
+  readonly ports: Pick<RunPorts, 'trace' | 'onInstruction' | 'onCompile'>;
+  /** Are names of code of any use? */
+  readonly wantsSymbols: boolean;
   /** The run, once there is one: devices can be seen before it. */
-  source: { readonly icount: number } | undefined;
+  #source: { readonly icount: number } | undefined;
+  #symbols: SymbolTable | undefined;
 
-  constructor(kinds: ReadonlySet<TraceKind>, output: OutputQueue) {
+  constructor(wanted: readonly TraceOption[], output: OutputQueue) {
     this.output = output;
-    const say = (text: string): void => output.writeText(`${this.source?.icount ?? 0} ${text}\n`);
-    this.ports = { trace: deviceTrace(kinds, say), ...(kinds.has('exec') && { onInstruction: instructionTrace(say) }) };
+    const kinds = new Set(wanted.map(({ kind }) => kind));
+    this.wantsSymbols = kinds.has('jit');
+    const say = (text: string): void => output.writeText(`${this.#source?.icount ?? 0} ${text}\n`);
+    this.ports = {
+      trace: deviceTrace(kinds, say),
+      ...(kinds.has('exec') && { onInstruction: instructionTrace(say) }),
+      ...(kinds.has('jit') && { onCompile: compilationTrace(wanted, (address) => this.#symbols?.lookup(address), say) }),
+    };
+  }
+
+  /** From now on lines tell of this run. */
+  follow(source: { readonly icount: number }, symbols: SymbolTable | undefined): void {
+    this.#source = source;
+    this.#symbols = symbols;
   }
 }
 
+/** Writes a line. */
 type Say = (text: string) => void;
 
 /** `mmio write1 /machine/soc/uart0 THR = 0x41`, `irq /machine/soc/uart0 irq[0] = 1` */
-function deviceTrace(kinds: ReadonlySet<TraceKind>, say: Say): DeviceTrace {
+function deviceTrace(kinds: ReadonlySet<TraceOption['kind']>, say: Say): DeviceTrace {
   return {
     ...(kinds.has('mmio') && {
       mmio: ({ path, region, offset, size, isWrite, value, register }) =>

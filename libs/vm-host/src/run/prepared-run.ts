@@ -1,3 +1,4 @@
+import type { JitObserver } from '@reprise/jit';
 import { createMachine, machineRegistry, type DriveConfiguration, type Machine, type PluggedDevice } from '@reprise/machine';
 import { OptionError } from '@reprise/options';
 import type { CharBackend, DeviceTrace } from '@reprise/qdev';
@@ -23,6 +24,7 @@ export interface RunPorts {
   readonly console: CharBackend;
   readonly trace?: DeviceTrace;
   readonly onInstruction?: RunOptions['onInstruction'];
+  readonly onCompile?: JitObserver;
   /** A defect that the engine is given, for trying what is to find such. */
   readonly fault?: PlantedFault | undefined;
 }
@@ -100,6 +102,7 @@ export function makeRun(configuration: Omit<RunConfiguration, 'boot' | 'guests' 
       disks: new Map(drives.map(({ option, disk }) => [option.id, disk])),
       entropy: new Map([[ENTROPY, entropy]]),
       ...(ports.onInstruction && { onInstruction: ports.onInstruction }),
+      ...(ports.onCompile && { jit: { observer: ports.onCompile } }),
     };
     const run = ports.fault ? new FaultyRun(options, ports.fault) : new Run(options);
     if (!machine) throw new Error('a run has a machine');
