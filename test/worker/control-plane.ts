@@ -5,7 +5,7 @@ import {
   answerCommand, claimRun, commitRun, ControlError, createRun, endRun, errorKinds, heartbeatWorker, localNews, prepareMigration, registerWorker, reportRepro, takeOver, tick, yieldRun,
   type CreateRunOptions, type Ports, type StoredRun,
 } from '@reprise/control';
-import { jobSpecification, type JobInput } from '@reprise/contracts';
+import { jobSpecification, type Assignment, type JobInput } from '@reprise/contracts';
 import { openRecord } from '@reprise/record';
 
 export const PROJECT = 'test';
@@ -24,6 +24,9 @@ export class TestControlPlane {
 
   /** Called when the end of a run is told; what it throws is answered, and nobody learns of that end. */
   beforeEnd: () => void = () => {};
+
+  /** What an owner is told when it has claimed a run. */
+  handOut: (assignment: Assignment) => Assignment = (assignment) => assignment;
 
   private constructor(ports: Omit<Ports, 'clock'>) {
     const start = Date.now();
@@ -89,7 +92,7 @@ export class TestControlPlane {
     const [kind, id = '', verb, command = ''] = (request.url ?? '').replace('/internal/v1/', '').split('/');
     const { ports } = this;
     if (kind === 'workers' && id === '') return registerWorker(ports, body).then(() => undefined);
-    if (kind === 'workers' && verb === 'claim') return claimRun(ports, id, (body as { run: string }).run);
+    if (kind === 'workers' && verb === 'claim') return this.handOut(await claimRun(ports, id, (body as { run: string }).run));
     if (kind === 'workers') {
       const answer = await heartbeatWorker(ports, id, body);
       const waiting = await ports.record.runs.waiting(ports.clock.now(), 100, 100);

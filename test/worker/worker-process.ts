@@ -33,8 +33,15 @@ export class WorkerProcess {
   }
 
   /** The processes of its VMs. */
-  get vms(): number[] {
+  get #vms(): number[] {
     return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === this.child.pid).map(Number);
+  }
+
+  /** Kills the VM that it has had for longest. */
+  killVm(): void {
+    const [vm] = this.#vms.toSorted((one, other) => one - other);
+    if (vm === undefined) throw new Error(`worker ${this.name} has no VM`);
+    process.kill(vm, 'SIGKILL');
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { addImage, getSnapshot, migrateRun, pauseRun, reproduceRun, restoreSnapshot, resumeRun, sendInput, snapshotRun, type StoredCommand, type StoredRun } from '@reprise/control';
 import type { JobInput, RunEnd } from '@reprise/contracts';
 import { FileStore } from '@reprise/store';
+import { decodeCanonical, expectInteger, expectMap } from '@reprise/vmstate';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT, TestControlPlane } from './control-plane.ts';
 import { counting } from './guest.ts';
@@ -23,6 +24,7 @@ beforeAll(async () => {
   plane = await TestControlPlane.start();
 });
 afterEach(async () => {
+  plane.handOut = (assignment) => assignment;
   if (process.env['REPRISE_WORKER_LOG']) for (const worker of workers) process.stderr.write(worker.log);
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
@@ -61,6 +63,17 @@ async function consoleOf(id: string): Promise<string> {
     for (let segment = from; segment < to; segment++) parts.push(await files.get(`runs/${id}/${epoch}/console/${segment}`).catch(() => new Uint8Array(0)));
   }
   return Buffer.concat(parts).toString();
+}
+
+/** For how many milliseconds a run had been executed at the end of each segment that is stored of it, by epoch. */
+async function executedOf(id: string): Promise<number[][]> {
+  const { head } = await plane.run(id);
+  const files = new FileStore(store);
+  const executed = async (epoch: number, segment: number): Promise<number> => {
+    const { wallMs = null } = expectMap(decodeCanonical(await files.get(`runs/${id}/${epoch}/notes/${segment + 1}`)), 'notes');
+    return expectInteger(wallMs, 'wallMs', 0, Number.MAX_SAFE_INTEGER);
+  };
+  return Promise.all((head?.parts ?? []).map(({ epoch, from, to }) => Promise.all(Array.from({ length: to - from }, (_, at) => executed(epoch, from + at)))));
 }
 
 /** What has been given as the answer to a command. */
@@ -104,7 +117,7 @@ describe('a run on a worker', () => {
     const undisturbed = await endOf(await plane.submit(whole));
     const id = await plane.submit(whole);
     await further(id, 5);
-    process.kill(worker.vms[0] ?? 0, 'SIGKILL');
+    worker.killVm();
     await plane.until(id, ({ epoch, state }) => epoch === 2 && state === 'running');
     await further(id, 5);
     worker.signal('SIGKILL');
@@ -139,6 +152,24 @@ describe('a run on a worker', () => {
     const { epoch, head } = await plane.run(id);
     expect([epoch, head?.consoleBytes]).toEqual([2, undisturbed?.consoleBytes]);
     expect(hash('sha256', await consoleOf(id), 'hex')).toBe(undisturbed?.consoleSha256);
+  });
+
+  it('has one limit of time, whoever owns it', async () => {
+    const whole = await job(counting(1_000_000));
+    const first = startWorker('k');
+    const id = await plane.submit(whole);
+    await further(id, 3);
+    first.signal('SIGTERM');
+    await first.exited;
+    const second = startWorker('l');
+    do await further(id, 1);
+    while (((await executedOf(id))[1]?.at(-1) ?? 0) < 300);
+    plane.handOut = (assignment) => ({ ...assignment, job: { ...assignment.job, limits: { ...assignment.job.limits, wallSeconds: 0.3 } } });
+    second.killVm();
+    expect(await endOf(id)).toMatchObject({ reason: 'wall-limit' });
+    const executed = await executedOf(id);
+    expect(executed.map((segments) => segments.length > 0)).toEqual([true, true, true]);
+    expect(executed.flat()).toEqual(executed.flat().toSorted((one, other) => one - other));
   });
 
   it('stops, is looked at, gets input, and goes on', async () => {
