@@ -1,24 +1,12 @@
 /** The harness itself: it must find a fault that was planted, and show it plainly. */
-import { Builder } from '@reprise/ir';
-import type { InstructionTables } from '@reprise/riscv';
+import { withFaultyXor } from '@reprise/replay';
 import { describe, expect, it } from 'vitest';
 import { explainedDisagreement } from './agreement.ts';
 import { TestMachine } from './machine.ts';
 import { caseOf } from './programs.ts';
 import { allTables, tables } from './tables.ts';
 
-/** The tables with an `xor` that gets one bit wrong where its second operand is negative. */
-const faulty: InstructionTables = {
-  ...allTables,
-  instructions: allTables.instructions.map((row) => row.name !== 'xor' ? row : {
-    ...row,
-    program: Builder.program((m) => {
-      const [a, b] = [m.x('rs1'), m.x('rs2')];
-      const result = m.op('i64.xor', a, b);
-      m.setX('rd', m.select(m.op('i64.lt_s', b, 0), m.op('i64.xor', result, 1), result));
-    }),
-  }),
-};
+const faulty = withFaultyXor(allTables);
 
 describe.each([
   ['the interpreter', new TestMachine({ tier: 'interp', tables: faulty })],

@@ -38,6 +38,8 @@ poll: addi s4, s4, 1
   li a3, 10000
 wait: addi a3, a3, -1
   bnez a3, wait
+  not a4, s4
+  xor a4, a1, a4
   j poll
 done: li t6, 0x100000
   li t5, 0x33333
@@ -111,6 +113,7 @@ describe('a recording', () => {
     [['state', recording, '--at', '99999999'], "'--at 99999999': the recording has the instructions 0 to"],
     [['fork', recording, '--record', file('x')], "'--at N' is missing"],
     [['bisect', recording, '--plant', '5:x32'], "'5:x32': expected N:x1 to N:x31"],
+    [['bisect', recording, '--tiers', 'jit:0,jit'], "'--tiers jit:0,jit': one of the two is to be interp or reference"],
   ])('%j is refused', (args, message) => {
     expect(reprise(...args)).toMatchObject({ status: 2, stdout: '', stderr: containing(message) });
   });
@@ -130,6 +133,23 @@ describe('a difference', () => {
     expect(stdout).toContain('The two differ from instruction 73,456 on (73456 executed are the same); jit is what was recorded.');
     expect(stdout).toMatch(/fields\/x\[20\] +0xdead/);
     expect(stdout).toMatch(/executed +hart0 8000/);
+  });
+});
+
+describe('code that is compiled wrongly', () => {
+  it('is found, and told apart from what it should do', () => {
+    const { status, stdout } = reprise('bisect', recording, '--tiers', 'jit:0,interp', '--plant-xor');
+    const [, place] = /^executed +hart0 (\w+): xor a4, a1, a4 +hart0 \1: xor a4, a1, a4$/m.exec(stdout) ?? [];
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/; interp is what was recorded\.\n\n +jit:0, with a planted fault +interp\n/);
+    expect(stdout).toMatch(/^\S+fields\/x\[14\] +0xf{12}\w+ +0xf{12}\w+$/m);
+    expect(stdout).toContain(`\nIt comes with the instruction at 0x${place}: `);
+    expect(stdout).toMatch(/^ {2}xor a4, a1, a4\n {2}-> leave 0x\w+$/m);
+    expect(stdout).toMatch(new RegExp(`hart0 ${place}: xor a4, a1, a4 +a1 = 0x41, a4 = 0xf{12}\\w{4}\n$`));
+  });
+
+  it('is not there', () => {
+    expect(reprise('bisect', recording, '--tiers', 'jit:0,interp')).toMatchObject({ status: 0, stdout: containing('Nothing differs: on jit:0 and on interp') });
   });
 });
 

@@ -1,6 +1,8 @@
 export { bisect, type Agreement, type Bisection, type BisectOptions, type TwoWays } from './bisect/bisect.ts';
-export type { ExecutedInstruction, FirstDifference } from './bisect/first-difference.ts';
+export type { AddressRange, CompiledCause, CompiledInstruction, FirstDifference } from './bisect/difference.ts';
+export type { ExecutedInstruction } from './bisect/executed.ts';
 export { runDifferences, type PageDifference, type RunDifferences } from './bisect/run-differences.ts';
+export { withFaultyXor } from './fault/faulty-tables.ts';
 export { FaultyRun, type PlantedFault } from './fault/faulty-run.ts';
 export { forkRecording } from './fork/fork.ts';
 export { keptKeyframes, thinningOf, type ThinningPolicy } from './keyframes/thinning.ts';

@@ -1,20 +1,28 @@
-import { bisect } from '@reprise/replay';
+import type { JitOptions } from '@reprise/jit';
+import { bisect, withFaultyXor } from '@reprise/replay';
+import { instructionExtensions, instructionTables } from '@reprise/riscv';
 import type { Run } from '@reprise/vm';
-import { loadRecordings, type PreparedRun, type RunConfiguration } from '@reprise/vm-host';
+import { loadRecordings, type PreparedRun } from '@reprise/vm-host';
+import { flag, one } from '../options/option.ts';
 import { optionHelp } from '../options/help-text.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { nextTurn } from '../recording/progress.ts';
-import { engineOption, helpOption, plantOption, recordingOperand } from '../recording/recording-options.ts';
+import { helpOption, plantOption, recordingOperand } from '../recording/recording-options.ts';
 import { bisectionText } from './bisection-text.ts';
+import { parseTiers, tiersOf, tierText } from './tiers.ts';
 
-type Engine = RunConfiguration['engine'];
-
-const options = { engine: engineOption, against: { ...engineOption, description: 'the engine to compare it with, default: the other one' }, plant: plantOption, help: helpOption } as const;
+const options = {
+  tiers: one('A[,B]', parseTiers, { description: 'jit, jit:VISITS (0: all is compiled at once), interp or reference; default: as it was, and another' }),
+  plant: plantOption,
+  'plant-xor': flag({ description: 'plant another one: compiled code gets xor wrong where its second operand is negative' }),
+  help: helpOption,
+} as const;
 
 const help = (): string => `Usage: reprise bisect DIR [OPTIONS]
 
-Executes a recording on two engines, and finds the first instruction at which they differ: what each executed, and what came of it in
-registers, devices and memory. If both do the same, but not what was recorded, it says between which instants that came about.
+Executes a recording in two ways, and finds the first instruction at which they differ: what each executed, and what came of it in
+registers, devices and memory. If one of them compiles, it also finds the least code that must be compiled for that. If both do the
+same, but not what was recorded, it says between which instants that came about.
 
 ${optionHelp([{ title: 'Options', options }])}
 
@@ -31,22 +39,23 @@ export async function bisectCommand(args: readonly string[]): Promise<number> {
   const path = recordingOperand('bisect', operands);
   const { OpenedRecording } = await loadRecordings();
   const opened = await OpenedRecording.open(path);
-  const left = values.engine ?? opened.folder.configuration.engine;
-  // A planted fault is on the left engine only: then the same engine without it tells most.
-  const right: Engine = values.against ?? (values.plant ? left : other[left]);
+  const { plant: fault, 'plant-xor': hasFaultyXor } = values;
+  // A fault in a register is on the left only: then the same tier without it tells most.
+  const { left, right, compiles } = tiersOf(values.tiers, opened.folder.configuration.engine, fault !== undefined);
   using runs = new Runs();
   const nowhere = { write: () => {} };
+  const extensions = runs.add(opened.makeRun({ console: nowhere })).machine.harts[0]?.configuration.extensions;
+  const faulty = hasFaultyXor && extensions ? { tables: withFaultyXor(instructionTables(instructionExtensions(extensions))) } : {};
   const ways = {
-    left: () => runs.add(opened.makeRun({ console: nowhere, fault: values.plant }, left)),
-    right: () => runs.add(opened.makeRun({ console: nowhere }, right)),
+    left: (jit: Partial<JitOptions>) => runs.add(opened.makeRun({ console: nowhere, fault, jit: { ...left.jit, ...faulty, ...jit } }, left.name)),
+    right: (jit: Partial<JitOptions>) => runs.add(opened.makeRun({ console: nowhere, jit: { ...right.jit, ...jit } }, right.name)),
+    compiles,
   };
   const found = await bisect(opened.recording, opened.keyframes, ways, { breathe: nextTurn });
-  const names = { left: values.plant ? `${left}, with a planted fault` : left, right };
-  process.stdout.write(bisectionText(found, names, opened.makeRun({ console: nowhere }).machine.harts[0]?.configuration.extensions));
+  const names = { left: fault || hasFaultyXor ? `${tierText(left)}, with a planted fault` : tierText(left), right: tierText(right) };
+  process.stdout.write(bisectionText(found, names, extensions));
   return found.kind === 'same' ? 0 : 1;
 }
-
-const other: Readonly<Record<Engine, Engine>> = { jit: 'interp', interp: 'reference', reference: 'interp' };
 
 /** Runs that are let go of together. */
 class Runs {

@@ -15,7 +15,7 @@ export const openTracer = (wanted: readonly TraceOption[], file: string | undefi
 /** Writes a line, which begins with the number of instructions finished before, for each thing that it is asked to show. */
 export class Tracer {
   readonly output: OutputQueue;
-  readonly ports: Pick<RunPorts, 'trace' | 'onInstruction' | 'onCompile'>;
+  readonly ports: Pick<RunPorts, 'trace' | 'onInstruction' | 'jit'>;
   /** Are names of code of any use? */
   readonly wantsSymbols: boolean;
   /** The run, once there is one: devices can be seen before it. */
@@ -30,7 +30,7 @@ export class Tracer {
     this.ports = {
       trace: deviceTrace(kinds, say),
       ...(kinds.has('exec') && { onInstruction: instructionTrace(say) }),
-      ...(kinds.has('jit') && { onCompile: compilationTrace(wanted, (address) => this.#symbols?.lookup(address), say) }),
+      ...(kinds.has('jit') && { jit: { observer: compilationTrace(wanted, (address) => this.#symbols?.lookup(address), say) } }),
     };
   }
 

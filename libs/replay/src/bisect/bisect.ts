@@ -6,7 +6,10 @@ import { RecordingError } from '../recording/recording-error.ts';
 import { Divergence } from '../replay/divergence.ts';
 import { Replayer } from '../replay/replayer.ts';
 import { Execution } from './execution.ts';
-import { firstDifference, type FirstDifference } from './first-difference.ts';
+import { compiledDifference, type CompiledWays } from './compiled-difference.ts';
+import type { FirstDifference } from './difference.ts';
+import { firstDifference } from './first-difference.ts';
+import type { Compiling } from './trial.ts';
 
 /** What a bisection came to. */
 export type Bisection =
@@ -22,8 +25,10 @@ export type Agreement = 'left' | 'right' | 'neither';
 
 /** Makes fresh runs of a recording's configuration that execute in two ways: with two tiers, or with and without what is suspected. */
 export interface TwoWays {
-  readonly left: () => Run;
-  readonly right: () => Run;
+  readonly left: Compiling;
+  readonly right: Compiling;
+  /** Which of the two compiles code, while the other does not. */
+  readonly compiles?: 'left' | 'right' | undefined;
 }
 
 export interface BisectOptions {
@@ -35,16 +40,33 @@ export interface BisectOptions {
  * @throws what is wrong with the recording
  */
 export async function bisect(recording: Recording, keyframes: Pick<KeyframeStore, 'read'>, ways: TwoWays, options: BisectOptions = {}): Promise<Bisection> {
-  const leftDivergence = await divergenceOf(recording, keyframes, ways.left(), options);
-  const divergence = leftDivergence ?? (await divergenceOf(recording, keyframes, ways.right(), options));
+  const leftDivergence = await divergenceOf(recording, keyframes, ways.left({}), options);
+  const divergence = leftDivergence ?? (await divergenceOf(recording, keyframes, ways.right({}), options));
   if (!divergence) return { kind: 'same' };
-  const keyframe = recording.keyframeAt(divergence.since);
-  if (!keyframe) throw new RecordingError('the recording has no keyframe at its start');
-  const events = await eventsFrom(recording, keyframe, divergence.segment);
-  const execution = async (run: Run): Promise<Execution> => new Execution(run, await keyframes.read(keyframe.digest), events, options.breathe);
-  const difference = await firstDifference(await execution(ways.left()), await execution(ways.right()), divergence.at);
+  const difference = await differenceUpTo(divergence, recording, keyframes, ways, options);
   if (!difference) return { kind: 'recording', divergence };
   return { kind: 'instruction', divergence, difference, recorded: await agreement(recording, keyframes, ways, leftDivergence, options) };
+}
+
+/** Looks from the last keyframe on; where what was visited often is compiled, that may be to execute too little, and it looks from the start. */
+async function differenceUpTo(
+  { since, at, segment }: Divergence, recording: Recording, keyframes: Pick<KeyframeStore, 'read'>, ways: TwoWays, { breathe }: BisectOptions,
+): Promise<FirstDifference | null> {
+  for (const from of ways.compiles && isBefore(recording.start, since) ? [since, recording.start] : [since]) {
+    const keyframe = recording.keyframeAt(from);
+    if (!keyframe) throw new RecordingError('the recording has no keyframe at its start');
+    const events = await eventsFrom(recording, keyframe, segment);
+    const base = await keyframes.read(keyframe.digest);
+    const difference = await differenceOf(ways, (run, state = base) => new Execution(run, state, events, breathe), at);
+    if (difference) return difference;
+  }
+  return null;
+}
+
+async function differenceOf({ left, right, compiles }: TwoWays, begin: CompiledWays['begin'], to: Instant): Promise<FirstDifference | null> {
+  if (compiles === undefined) return firstDifference(begin(left({})), begin(right({})), to);
+  const [compiling, other] = compiles === 'left' ? [left, right] : [right, left];
+  return compiledDifference({ compiling, plain: () => other({}), compiles, begin }, to);
 }
 
 async function divergenceOf(recording: Recording, keyframes: Pick<KeyframeStore, 'read'>, run: Run, options: BisectOptions): Promise<Divergence | null> {
@@ -64,7 +86,7 @@ async function agreement(
 ): Promise<Agreement> {
   if (!leftDivergence) return 'left';
   try {
-    const replayer = await Replayer.open(recording, ways.right(), keyframes, options);
+    const replayer = await Replayer.open(recording, ways.right({}), keyframes, options);
     await replayer.seek(leftDivergence.since);
     const { at } = leftDivergence;
     await replayer.runTo(isBefore(recording.end, at) ? recording.end : at);

@@ -1,31 +1,14 @@
 import type { Instant, Run } from '@reprise/vm';
 import { firstAt } from '../recording/instants.ts';
+import type { FirstDifference } from './difference.ts';
+import { executeOne } from './executed.ts';
 import type { Execution } from './execution.ts';
-import { runDifferences, type RunDifferences } from './run-differences.ts';
-
-/** What one execution did with an instruction. */
-export interface ExecutedInstruction {
-  /** Index of the hart that took the step. */
-  readonly hart: number;
-  /** Where the hart was before it, and perhaps before an interrupt. */
-  readonly pc: bigint;
-  /** The bits there; a 16-bit instruction has no others. */
-  readonly bits: number;
-}
-
-export interface FirstDifference {
-  /** Both are the same when so many instructions have been executed, and differ one later. */
-  readonly icount: number;
-  /** What each executed then; null where none did. */
-  readonly left: ExecutedInstruction | null;
-  readonly right: ExecutedInstruction | null;
-  /** How they differ behind it. */
-  readonly differences: RunDifferences;
-}
+import { runDifferences } from './run-differences.ts';
 
 /**
  * The first instruction after which two executions differ, by binary search: both begin where they are the same, and are looked at up to `to`.
- * Null if they are the same there. Each step of the search executes half as much as the one before.
+ * Null if they are the same there. Each step of the search executes half as much as the one before, from states that are gone on from: neither
+ * may compile (see compiledDifference).
  */
 export async function firstDifference(left: Execution, right: Execution, to: Instant): Promise<FirstDifference | null> {
   const areSame = async (at: Instant): Promise<boolean> => (await left.runTo(at)) === (await right.runTo(at));
@@ -48,16 +31,7 @@ export async function firstDifference(left: Execution, right: Execution, to: Ins
 }
 
 /** Pages of RAM as they are now, looked up later: copies of all that are not zeros. */
-function pagesOf(run: Run): (block: string, page: number) => Uint8Array | undefined {
+export function pagesOf(run: Run): (block: string, page: number) => Uint8Array | undefined {
   const { ram } = run.save();
   return (block, page) => ram.get(block)?.get(page);
-}
-
-async function executeOne(execution: Execution): Promise<ExecutedInstruction | null> {
-  const { run } = execution;
-  const before = run.machine.harts.map((hart) => ({ steps: hart.get('steps'), pc: hart.pc, bits: run.interpreter.access.instructionBits(hart) }));
-  await execution.runTo(firstAt(run.icount + 1));
-  const hart = run.machine.harts.findIndex((candidate, index) => candidate.get('steps') !== before[index]?.steps);
-  const { pc, bits } = before[hart] ?? {};
-  return pc === undefined || bits === undefined ? null : { hart, pc, bits };
 }

@@ -1,4 +1,3 @@
-import type { JitObserver } from '@reprise/jit';
 import { createMachine, machineRegistry, type DriveConfiguration, type Machine, type PluggedDevice } from '@reprise/machine';
 import { OptionError } from '@reprise/options';
 import type { CharBackend, DeviceTrace } from '@reprise/qdev';
@@ -24,7 +23,8 @@ export interface RunPorts {
   readonly console: CharBackend;
   readonly trace?: DeviceTrace;
   readonly onInstruction?: RunOptions['onInstruction'];
-  readonly onCompile?: JitObserver;
+  /** How code is compiled, and who is told: see RunOptions. */
+  readonly jit?: RunOptions['jit'];
   /** A defect that the engine is given, for trying what is to find such. */
   readonly fault?: PlantedFault | undefined;
 }
@@ -102,7 +102,7 @@ export function makeRun(configuration: Omit<RunConfiguration, 'boot' | 'guests' 
       disks: new Map(drives.map(({ option, disk }) => [option.id, disk])),
       entropy: new Map([[ENTROPY, entropy]]),
       ...(ports.onInstruction && { onInstruction: ports.onInstruction }),
-      ...(ports.onCompile && { jit: { observer: ports.onCompile } }),
+      ...(ports.jit && { jit: ports.jit }),
     };
     const run = ports.fault ? new FaultyRun(options, ports.fault) : new Run(options);
     if (!machine) throw new Error('a run has a machine');
