@@ -1,14 +1,19 @@
 /** A control plane in this process: the use cases over a record in memory, and their protocol over HTTP, without a queue: whoever sends a heartbeat learns of all runs that wait. */
+import { hash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import {
   answerCommand, claimRun, commitRun, ControlError, createRun, endRun, errorKinds, heartbeatWorker, localNews, prepareMigration, registerWorker, reportRepro, takeOver, tick, yieldRun,
-  type CreateRunOptions, type Ports, type StoredRun,
+  type Bundled, type CreateRunOptions, type Ports, type StoredRun,
 } from '@reprise/control';
 import { jobSpecification, type Assignment, type JobInput } from '@reprise/contracts';
 import { openRecord } from '@reprise/record';
+import { talking } from './guest.ts';
 
 export const PROJECT = 'test';
+/** What comes with it is nothing that a worker comes with. */
+const digest = `sha256:${hash('sha256', talking, 'hex')}`;
+const bundled: Bundled = { 'bundled:firmware': digest, 'bundled:kernel': digest, 'bundled:initrd': digest };
 /** Its time goes by slowly, so that on a busy machine nothing lapses but what a test lets lapse. */
 const SLOWNESS = 10;
 const statuses: Readonly<Record<string, number>> = { invalid: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, changed: 412, limit: 413, unavailable: 503 };
@@ -48,7 +53,7 @@ export class TestControlPlane {
 
   static async start(): Promise<TestControlPlane> {
     const queue = { add: async () => {}, depth: async () => 0, check: async () => {}, close: async () => {} };
-    const plane = new TestControlPlane({ record: await openRecord('pglite:'), queue, news: localNews(), objects: { namedBy: async () => [] } });
+    const plane = new TestControlPlane({ record: await openRecord('pglite:'), queue, news: localNews(), objects: { namedBy: async () => [] }, bundled });
     await new Promise<void>((resolve) => plane.#server.listen(0, '127.0.0.1', resolve));
     const address = plane.#server.address();
     plane.url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;

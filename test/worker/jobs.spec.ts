@@ -19,8 +19,7 @@ let worker: WorkerProcess;
 
 beforeAll(async () => {
   plane = await TestControlPlane.start();
-  await new FileStore(store).put(`images/${sha256}`, talking);
-  await addImage(plane.ports, PROJECT, { digest: `sha256:${sha256}`, bytes: talking.length });
+  await push(talking);
   worker = new WorkerProcess('jobs', { url: plane.url, store, cache: join(scratch, 'cache') }, 4);
 });
 afterAll(async () => {
@@ -28,6 +27,14 @@ afterAll(async () => {
   await plane.close();
   rmSync(scratch, { recursive: true });
 });
+
+/** Gives the project an image; its digest. */
+async function push(bytes: Uint8Array): Promise<string> {
+  const digest = hash('sha256', bytes, 'hex');
+  await new FileStore(store).put(`images/${digest}`, bytes);
+  await addImage(plane.ports, PROJECT, { digest: `sha256:${digest}`, bytes: bytes.length });
+  return `sha256:${digest}`;
+}
 
 const job = (more: Partial<JobInput>): JobInput => ({ machine: { memory: '16M' }, boot: { kind: 'program', program: `sha256:${sha256}` }, ...more });
 const ended = (id: string): Promise<StoredRun> => plane.until(id, ({ endedAt }) => endedAt !== null);
@@ -45,6 +52,12 @@ describe('a job', () => {
   ])('%s ends as it says', async (_, more, state, end) => {
     const run = await ended(await plane.submit(job(more)));
     expect([run.state, run.end]).toMatchObject([state, end]);
+  });
+
+  it('boots the firmware that came with the control plane, whatever the worker comes with', async () => {
+    const kernel = await push(new Uint8Array(4096)); // which it never comes to
+    const run = await ended(await plane.submit(job({ boot: { kind: 'kernel', kernel }, console: { input: 'q' } })));
+    expect(run).toMatchObject({ state: 'succeeded', images: { 'bundled:firmware': `sha256:${sha256}` }, end: { exitCode: 0, consoleSha256: sha256Of('ready> q') } });
   });
 
   it('that crashes is reproduced, and forked from before', async () => {

@@ -16,6 +16,7 @@ export { origin, run, runEnd, runState, type Origin, type Run, type RunEnd, type
 export {
   restoreRequest, snapshot, snapshotDifferences, snapshotNaming, type RestoreRequest, type Snapshot, type SnapshotDifferences, type SnapshotNaming,
 } from './api/snapshot.ts';
+export { bundledImages, bundledImagesOf, type BundledImage } from './job/bundled.ts';
 export { batchJsonSchema, batchSpecification, jobJsonSchema, jobSpecification, type BatchInput, type BatchSpecification, type JobInput, type JobSpecification } from './job/job.ts';
 export { size } from './job/size.ts';
 export { batchId, count, crashId, imageReference, keyId, name, runId, stateId, timestamp, uploadId, workerId, workerReference } from './names.ts';

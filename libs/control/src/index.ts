@@ -19,6 +19,7 @@ export { followEvents, listEvents } from './event/follow-events.ts';
 export { collectGarbage, listCollections, undoCollection, type Collected, type CollectOptions } from './gc/collect-garbage.ts';
 export type { StoredCollection } from './gc/collection.ts';
 export type { GarbageStore } from './gc/garbage-store.ts';
+export { imageKey } from './gc/keep-objects.ts';
 export { newId, type IdPrefix } from './id/new-id.ts';
 export type { Idempotency } from './idempotency/once.ts';
 export type { ImageName, StoredImage, Upload } from './image/image.ts';
@@ -35,7 +36,7 @@ export type { ConsoleNews, NewsChannel, NewsMessage, RunNews, WorkerNews } from 
 export { until, type Wakes } from './news/until.ts';
 export { MAX_PAGE, type Page, type PageRequest, type Slice } from './page/page.ts';
 export type {
-  Answered, AuditTable, BatchTable, Clock, CommandTable, Condemned, CondemnedTable, CrashTable, EventTable, IdempotencyTable, ImageTable, KeyTable, News, Objects, Ports, Queue, RecordTables, RunTable, ServiceRecord,
+  Answered, AuditTable, BatchTable, Bundled, Clock, CommandTable, Condemned, CondemnedTable, CrashTable, EventTable, IdempotencyTable, ImageTable, KeyTable, News, Objects, Ports, Queue, RecordTables, RunTable, ServiceRecord,
   SnapshotTable, UploadTable, WakeUp, WorkerTable,
 } from './ports.ts';
 export { cancelRun } from './run/cancel-run.ts';

@@ -15,7 +15,7 @@ import type { Millis, StoredRun } from './run/run.ts';
 import type { RunFilter } from './run/run-filter.ts';
 import type { StoredSnapshot } from './snapshot/snapshot.ts';
 import type { StoredWorker } from './worker/worker.ts';
-import type { RunState } from '@reprise/contracts';
+import type { BundledImage, RunState } from '@reprise/contracts';
 
 /** Lists are ordered by id, the newest first, unless something else is said; `after` is the last id of the page before. */
 export interface RunTable {
@@ -250,6 +250,9 @@ export interface Objects {
   namedBy(key: string): Promise<readonly string[] | undefined>;
 }
 
+/** Digests of the images that come with this control plane: the store has them, like those that are pushed. */
+export type Bundled = Readonly<Record<BundledImage, string>>;
+
 export interface Clock {
   /** Milliseconds since 1970, close to the record's clock. */
   now(): Millis;
@@ -261,4 +264,5 @@ export interface Ports {
   readonly news: News;
   readonly clock: Clock;
   readonly objects: Objects;
+  readonly bundled: Bundled;
 }

@@ -4,6 +4,7 @@ import { openRecord, recordClock } from '@reprise/record';
 import { type ObjectStore, openStore } from '@reprise/store';
 import type { Configuration } from '../configuration/configuration.ts';
 import { namingObjects } from '../gc/naming-objects.ts';
+import { readBundled } from '../images/bundled-images.ts';
 
 /** What a control plane stands on. */
 export interface Parts {
@@ -20,6 +21,7 @@ export async function openParts({ databaseUrl, redisUrl, objectStore }: Configur
   const clock = opened.adopt(await recordClock(record), (part) => part.close());
   const news = opened.adopt(openNews(redisUrl), (part) => part.close());
   const queue = opened.adopt(await openQueue(redisUrl), (part) => part.close());
+  const bundled = await readBundled();
   const all = opened.move();
-  return { ports: { record, queue, news, clock, objects: namingObjects(store) }, store, close: () => all.disposeAsync() };
+  return { ports: { record, queue, news, clock, objects: namingObjects(store), bundled }, store, close: () => all.disposeAsync() };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Image, Page } from '@reprise/contracts';
-import { deleteImage, getImage, listImages, type NamedImage, nameImage, type Ports } from '@reprise/control';
+import { deleteImage, getImage, imageKey, listImages, type NamedImage, nameImage, type Ports } from '@reprise/control';
 import type { ObjectStore } from '@reprise/store';
 import { PORTS, STORE } from '../application/tokens.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -46,8 +46,6 @@ export class Images {
     return { dry_run, deleted: reference === digest ? [digest, ...names] : [reference] };
   }
 }
-
-export const imageKey = (digest: string): string => `images/${digest.slice('sha256:'.length)}`;
 
 /** An image as the API shows it. */
 export const showImage = ({ digest, bytes, names, createdAt }: NamedImage): Image => ({ digest, bytes, names: [...names], createdAt: timeOf(createdAt) });

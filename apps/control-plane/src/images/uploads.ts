@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Upload, UploadProgress, UploadRequest } from '@reprise/contracts';
-import { abandonUpload, advanceUpload, ControlError, createUpload, finishUpload, getImage, getUpload, nameImage, type Ports, type Upload as StoredUpload } from '@reprise/control';
+import { abandonUpload, advanceUpload, ControlError, createUpload, finishUpload, getImage, getUpload, imageKey, nameImage, type Ports, type Upload as StoredUpload } from '@reprise/control';
 import type { ObjectStore } from '@reprise/store';
 import { CONFIGURATION, PORTS, STORE } from '../application/tokens.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -8,7 +8,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { Deletion } from '../http/deletion.ts';
 import { RequestProblem } from '../http/request-problem.ts';
 import { timeOf } from '../http/time-of.ts';
-import { imageKey, showImage } from './images.ts';
+import { showImage } from './images.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { UploadParts } from './upload-parts.ts';
 

@@ -1,6 +1,6 @@
-import type { Assignment, JobSpecification } from '@reprise/contracts';
+import type { Assignment, BundledImage, JobSpecification } from '@reprise/contracts';
 import { DEFAULT_TIER } from '@reprise/vm';
-import { bundledLinux, type Boot, type DriveOption, type RunConfiguration } from '@reprise/vm-host';
+import type { Boot, DriveOption, RunConfiguration } from '@reprise/vm-host';
 
 /** The bundled Linux's command line; with a command, there is nothing on the console but what that prints. */
 const VERBOSE = 'console=ttyS0';
@@ -19,7 +19,7 @@ export function jobConfiguration(job: JobSpecification, pathOf: ImagePath, guest
     cpu: machine.cpu,
     memory: machine.memory,
     smp: machine.smp,
-    boot: bootOf(boot, pathOf, guests),
+    boot: bootOf(boot, pathOf),
     guests,
     ...(append !== undefined && { append }),
     quietFirmware: isQuiet(boot),
@@ -41,22 +41,12 @@ export function jobConfiguration(job: JobSpecification, pathOf: ImagePath, guest
   };
 }
 
-/** All images that a job refers to. */
-export function imagesOf({ boot, disks, crash }: JobSpecification): string[] {
-  const booted = boot.kind === 'linux' ? [] : boot.kind === 'kernel' ? [boot.kernel, boot.initrd, boot.bios] : [boot.program, boot.bios];
-  const wanted = [...booted, ...disks.map(({ image }) => image), ...crash.symbols];
-  return wanted.filter((reference): reference is string => reference !== undefined && !isBuiltIn(reference));
-}
-
 /** The digest of an image, as 64 hex digits. @throws RangeError if the assignment does not have it */
 export function digestOf({ images }: Pick<Assignment, 'images'>, reference: string): string {
   const digest = images[reference];
   if (digest === undefined) throw new RangeError(`the assignment has no digest of image '${reference}'`);
   return digest.replace(/^sha256:/, '');
 }
-
-/** Of the field `bios`: no image. */
-const isBuiltIn = (reference: string): boolean => reference === 'default' || reference === 'none';
 
 type JobBoot = JobSpecification['boot'];
 
@@ -68,19 +58,22 @@ function appendOf(boot: JobBoot): string | undefined {
   return [isQuiet(boot) ? QUIET : VERBOSE, boot.append].filter((text) => text !== undefined).join(' ');
 }
 
-function bootOf(boot: JobBoot, pathOf: ImagePath, guests: string): Boot {
+function bootOf(boot: JobBoot, pathOf: ImagePath): Boot {
+  const bundled = (image: BundledImage): string => pathOf(image);
+  const firmware = (bios: string): string => (bios === 'default' ? bundled('bundled:firmware') : pathOf(bios));
   switch (boot.kind) {
     case 'linux':
-      return { kind: 'linux', ...(boot.command !== undefined && { command: boot.command }) };
-    case 'kernel':
       return {
-        kind: 'kernel',
-        kernel: pathOf(boot.kernel),
-        ...(boot.initrd !== undefined && { initrd: pathOf(boot.initrd) }),
-        ...(boot.bios !== 'default' && { bios: pathOf(boot.bios) }),
+        kind: 'linux',
+        kernel: bundled('bundled:kernel'),
+        initrd: bundled('bundled:initrd'),
+        bios: bundled('bundled:firmware'),
+        ...(boot.command !== undefined && { command: boot.command }),
       };
+    case 'kernel':
+      return { kind: 'kernel', kernel: pathOf(boot.kernel), ...(boot.initrd !== undefined && { initrd: pathOf(boot.initrd) }), bios: firmware(boot.bios) };
     case 'program':
       // bare, unless it names firmware
-      return { kind: 'program', file: pathOf(boot.program), ...(boot.bios !== 'none' && { bios: boot.bios === 'default' ? bundledLinux(guests).firmware : pathOf(boot.bios) }) };
+      return { kind: 'program', file: pathOf(boot.program), ...(boot.bios !== 'none' && { bios: firmware(boot.bios) }) };
   }
 }

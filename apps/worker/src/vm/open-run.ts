@@ -4,7 +4,7 @@ import { playTo, Recorder, resumeRecording, type PlaybackOptions, type RecorderO
 import { hexOfBytes } from '@reprise/bits';
 import type { ObjectStore } from '@reprise/store';
 import { loadRecordings, makeRun, readBootFiles, type ImageFolder, type OpenedRecording, type PreparedRun, type RecordingFolder, type RunPorts, type SnapshotService } from '@reprise/vm-host';
-import { jobConfiguration, digestOf, imagesOf } from './job-configuration.ts';
+import { jobConfiguration, digestOf } from './job-configuration.ts';
 import { epochPrefix, lastPrefix, partsOf, summaryOf } from './run-keys.ts';
 import type { StoredBytes } from './stored-bytes.ts';
 
@@ -131,7 +131,7 @@ export class RunOpener {
   async #prepare(assignment: Assignment, ports: RunPorts): Promise<{ readonly prepared: PreparedRun; readonly folder: RecordingFolder }> {
     const { store, images, guests } = this.#stores;
     const { job, run, epoch } = assignment;
-    for (const reference of imagesOf(job)) await images.bring({ name: reference, sha256: digestOf(assignment, reference) }, `image '${reference}'`);
+    for (const reference of Object.keys(assignment.images)) await images.bring({ name: reference, sha256: digestOf(assignment, reference) }, `image '${reference}'`);
     const configuration = jobConfiguration(job, (reference) => images.pathOf({ sha256: digestOf(assignment, reference) }), guests);
     const files = await readBootFiles(configuration);
     const prepared = makeRun(configuration, files, ports);

@@ -2,7 +2,7 @@ import type { BatchSpecification, JobSpecification } from '@reprise/contracts';
 import { newId } from '../id/new-id.ts';
 import { once, type Idempotency } from '../idempotency/once.ts';
 import { resolveImages } from '../image/resolve-images.ts';
-import type { Ports, RecordTables } from '../ports.ts';
+import type { Bundled, Ports, RecordTables } from '../ports.ts';
 import { insertRuns } from '../run/insert-runs.ts';
 import { newRun } from '../run/new-run.ts';
 import type { Millis, StoredRun } from '../run/run.ts';
@@ -15,12 +15,12 @@ import { forksOf } from './forks.ts';
 import { labelsOf } from './labels.ts';
 
 /** Equal jobs name equal images: they are looked up once. */
-async function runsOf(tables: RecordTables, batch: Pick<StoredBatch, 'id' | 'project' | 'specification'>, expanded: readonly BatchRun[], now: Millis): Promise<readonly StoredRun[]> {
+async function runsOf(tables: RecordTables, bundled: Bundled, batch: Pick<StoredBatch, 'id' | 'project' | 'specification'>, expanded: readonly BatchRun[], now: Millis): Promise<readonly StoredRun[]> {
   const { id, project, specification } = batch;
   const known = new Map<string, ReturnType<typeof resolveImages>>();
   const imagesOf = (job: JobSpecification): ReturnType<typeof resolveImages> => {
     const names = JSON.stringify([job.boot, job.disks, job.crash.symbols]);
-    const found = known.get(names) ?? resolveImages(tables, project, job);
+    const found = known.get(names) ?? resolveImages(tables, bundled, project, job);
     known.set(names, found);
     return found;
   };
@@ -45,10 +45,10 @@ export async function createBatch(ports: Ports, project: string, specification: 
     const batch: StoredBatch = { id: newId('b', now), project, name, specification, state: 'ready', base: null, size: expanded.length, message: null, labels, createdAt: now };
     if (!fork || !baseJob) {
       await tables.batches.insert(batch);
-      await insertRuns(tables, ports, await runsOf(tables, batch, expanded, now));
+      await insertRuns(tables, ports, await runsOf(tables, ports.bundled, batch, expanded, now));
       return batch;
     }
-    const images = await resolveImages(tables, project, baseJob);
+    const images = await resolveImages(tables, ports.bundled, project, baseJob);
     if ('snapshot' in fork.from) {
       const { run, state, icount } = await getSnapshot({ record: tables }, project, fork.from.snapshot);
       await tables.batches.insert(batch);

@@ -34,7 +34,7 @@ export interface Collected {
   readonly examples: readonly string[];
 }
 
-type RecordAndClock = Pick<Ports, 'record' | 'clock'>;
+type CollectorPorts = Pick<Ports, 'record' | 'clock' | 'bundled'>;
 interface Found {
   readonly key: string;
   readonly size: number;
@@ -45,7 +45,7 @@ interface Found {
  * use, are deleted. Any number of control planes may do so at once, and each may die at any time.
  * @throws ControlError collection.foreign where the store has runs that the record does not know: then it cannot tell what is garbage
  */
-export async function collectGarbage(ports: RecordAndClock, given: GarbageStore, { dryRun, grace }: CollectOptions): Promise<Collected> {
+export async function collectGarbage(ports: CollectorPorts, given: GarbageStore, { dryRun, grace }: CollectOptions): Promise<Collected> {
   const store = remembering(given);
   const { record, clock } = ports;
   const now = clock.now();
@@ -73,7 +73,7 @@ export async function collectGarbage(ports: RecordAndClock, given: GarbageStore,
 }
 
 /** Of what a store has and the record does not need, runs were known to the record once. */
-async function expectKnown({ record }: RecordAndClock, garbage: readonly Found[]): Promise<void> {
+async function expectKnown({ record }: CollectorPorts, garbage: readonly Found[]): Promise<void> {
   const runs = new Set(garbage.flatMap(({ key }) => (key.startsWith('runs/') ? [key.split('/')[1] ?? ''] : [])));
   for (const run of runs) {
     if (!(await record.runs.get(run))) {
@@ -86,7 +86,7 @@ async function expectKnown({ record }: RecordAndClock, garbage: readonly Found[]
  * Deletes objects unless something has come to need them. First they are condemned: nothing can come to need them from then on. Then what the record needs is looked at
  * once more, so that whoever came before is seen. Answers how many were deleted.
  */
-async function deleteAll(ports: RecordAndClock, store: GarbageStore, collection: string, keys: readonly string[]): Promise<number> {
+async function deleteAll(ports: CollectorPorts, store: GarbageStore, collection: string, keys: readonly string[]): Promise<number> {
   let deleted = 0;
   for (let at = 0; at < keys.length; at += BATCH) {
     const now = ports.clock.now();

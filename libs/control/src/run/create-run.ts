@@ -23,7 +23,7 @@ export async function createRun(ports: Ports, project: string, job: JobSpecifica
   checkTexts(job.labels);
   const { answer, isNew } = await once(ports, project, idempotency, async (tables) => {
     const now = ports.clock.now();
-    const images = await resolveImages(tables, project, job);
+    const images = await resolveImages(tables, ports.bundled, project, job);
     const run = newRun({ project, job, images, wanted: await wantedWorker(tables, worker, now) }, now);
     await insertRuns(tables, ports, [run]);
     return showRun(run);

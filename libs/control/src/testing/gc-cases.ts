@@ -4,9 +4,9 @@ import { endRun } from '../run/end-run.ts';
 import { commitRun } from '../run/commit-run.ts';
 import { collectGarbage, listCollections, undoCollection } from '../gc/collect-garbage.ts';
 import type { GarbageStore } from '../gc/garbage-store.ts';
-import { snapshotKey } from '../gc/keep-objects.ts';
+import { imageKey, snapshotKey } from '../gc/keep-objects.ts';
 import { addImage } from '../image/images.ts';
-import { endOf, fails, headOf, PROJECT, stateOf, type RecordCase, type World } from './world.ts';
+import { bundled, endOf, fails, headOf, PROJECT, stateOf, type RecordCase, type World } from './world.ts';
 
 const GRACE = 1000;
 
@@ -44,6 +44,7 @@ export const gcCases: readonly RecordCase[] = [
     title: 'garbage is put aside, then deleted by a later collection after the grace, and what is needed stays',
     run: async (world) => {
       const store = storeOf(world);
+      for (const digest of Object.values(bundled)) world.objects.add(imageKey(digest)); // needed before any run has been
       const kept = await storedRun(world, 1);
       const before = data(world);
       const gone = await storedRun(world, 3);

@@ -3,7 +3,7 @@ import { collectGarbage } from '../gc/collect-garbage.ts';
 import type { GarbageStore } from '../gc/garbage-store.ts';
 import { keepObjects, snapshotKey } from '../gc/keep-objects.ts';
 import type { CondemnedTable, Ports, RecordTables } from '../ports.ts';
-import { stateOf } from './world.ts';
+import { bundled, stateOf } from './world.ts';
 
 /** Few, so that equal ones are made again and again. */
 const STATES = 4;
@@ -259,7 +259,7 @@ export class GcSimulation {
     };
   }
 
-  #portsOf({ step }: Process): Pick<Ports, 'record' | 'clock'> {
+  #portsOf({ step }: Process): Pick<Ports, 'record' | 'clock' | 'bundled'> {
     const page = <T extends string>(all: readonly T[], after: string | undefined, limit: number): T[] => all.filter((each) => each > (after ?? '')).slice(0, limit);
     const tables = {
       runs: { kept: async () => [], get: async () => undefined },
@@ -281,6 +281,6 @@ export class GcSimulation {
       },
     };
     // what collectGarbage calls of it
-    return { record: record as unknown as Ports['record'], clock: { now: () => this.#now } };
+    return { record: record as unknown as Ports['record'], clock: { now: () => this.#now }, bundled };
   }
 }

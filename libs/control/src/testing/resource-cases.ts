@@ -9,7 +9,9 @@ import { reportRepro, reproduceCrash, reproduceRun } from '../crash/reproduce.ts
 import { addImage, deleteImage, getImage, listImages, nameImage } from '../image/images.ts';
 import { advanceUpload, createUpload, finishUpload, getUpload } from '../image/uploads.ts';
 import { createFirstKey, createKey, listKeys, revokeKey, verifyKey } from '../key/keys.ts';
+import type { Bundled } from '../ports.ts';
 import { claimRun } from '../run/claim-run.ts';
+import { createRun } from '../run/create-run.ts';
 import { deleteRun } from '../run/delete-run.ts';
 import { endRun } from '../run/end-run.ts';
 import { getRun } from '../run/get-run.ts';
@@ -17,7 +19,7 @@ import { listRuns } from '../run/list-runs.ts';
 import { cancelRun } from '../run/cancel-run.ts';
 import { getWorker, listWorkers } from '../worker/list-workers.ts';
 import { registerWorker } from '../worker/register-worker.ts';
-import { crashRecordOf, endOf, fails, headOf, PROJECT, stateOf, type RecordCase, type World } from './world.ts';
+import { bundled, crashRecordOf, endOf, fails, headOf, jobOf, PROJECT, stateOf, type RecordCase, type World } from './world.ts';
 
 const batchOf = (batch: BatchInput) => batchSpecification.parse(batch);
 const boot = { kind: 'linux', command: 'echo ${word}' };
@@ -166,20 +168,37 @@ export const resourceCases: readonly RecordCase[] = [
       const before = await world.submit(job);
       await nameImage(world.ports, PROJECT, two, 'kernel');
       const after = await world.submit(job);
-      assert.deepEqual((await getRun(world.ports, PROJECT, before.id)).images, { kernel: one, [two]: two });
-      assert.deepEqual((await getRun(world.ports, PROJECT, after.id)).images, { kernel: two, [two]: two });
+      assert.deepEqual((await getRun(world.ports, PROJECT, before.id)).images, { 'bundled:firmware': bundled['bundled:firmware'], kernel: one, [two]: two });
+      assert.deepEqual((await getRun(world.ports, PROJECT, after.id)).images, { 'bundled:firmware': bundled['bundled:firmware'], kernel: two, [two]: two });
       assert.notEqual(before.key, after.key);
       await assert.rejects(getImage(world.ports, 'stranger', two), fails('image.not_found'));
       await assert.rejects(world.submit(job, 'stranger'), fails('image.not_found'));
       await assert.rejects(deleteImage(world.ports, PROJECT, one), fails('image.in_use'));
       await cancelRun(world.ports, PROJECT, before.id);
       await deleteImage(world.ports, PROJECT, one);
-      assert.deepEqual(await world.record.images.kept({ limit: 10, after: undefined }), [one, two]); // of a run that is kept
+      assert.deepEqual(await world.record.images.kept({ limit: 10, after: undefined }), [one, two, bundled['bundled:firmware']]); // of a run that is kept
       await deleteRun(world.ports, PROJECT, before.id);
-      assert.deepEqual(await world.record.images.kept({ limit: 10, after: undefined }), [two]);
+      assert.deepEqual(await world.record.images.kept({ limit: 10, after: undefined }), [two, bundled['bundled:firmware']]);
       await deleteImage(world.ports, PROJECT, 'kernel');
       await assert.rejects(getImage(world.ports, PROJECT, 'kernel'), fails('image.not_found'));
       assert.deepEqual((await getImage(world.ports, PROJECT, two)).names, []);
+    },
+  },
+  {
+    title: 'what comes with Reprise is an image of the runs that boot it, and part of their keys',
+    run: async (world) => {
+      const linux = { boot: { kind: 'linux', command: 'true' } } as const;
+      const { id, key } = await world.submit(linux);
+      assert.deepEqual((await getRun(world.ports, PROJECT, id)).images, bundled);
+      const upgraded = (image: keyof Bundled) => createRun({ ...world.ports, bundled: { ...bundled, [image]: stateOf(0xc) } }, PROJECT, jobOf(linux));
+      const later = await Promise.all([upgraded('bundled:firmware'), upgraded('bundled:kernel'), upgraded('bundled:initrd')]);
+      assert.equal(new Set([key, ...later.map((run) => run.key)]).size, 4);
+      assert.equal((await world.submit(linux)).key, key);
+      await addImage(world.ports, PROJECT, { digest: stateOf(1), bytes: 10 });
+      const program = { kind: 'program', program: stateOf(1) } as const;
+      const [bare, hosted] = [await world.submit({ boot: program }), await world.submit({ boot: { ...program, bios: 'default' } })];
+      assert.deepEqual(Object.keys((await getRun(world.ports, PROJECT, bare.id)).images), [stateOf(1)]);
+      assert.deepEqual(Object.keys((await getRun(world.ports, PROJECT, hosted.id)).images), ['bundled:firmware', stateOf(1)]);
     },
   },
   {

@@ -1,7 +1,7 @@
 import { jobSpecification, type Ended, type Head, type JobInput, type JobSpecification, type Run } from '@reprise/contracts';
 import { newId } from '../id/new-id.ts';
 import { localNews } from '../news/local-news.ts';
-import type { Clock, Ports, Queue, ServiceRecord, WakeUp } from '../ports.ts';
+import type { Bundled, Clock, Ports, Queue, ServiceRecord, WakeUp } from '../ports.ts';
 import { claimRun } from '../run/claim-run.ts';
 import { createRun } from '../run/create-run.ts';
 import { registerWorker } from '../worker/register-worker.ts';
@@ -45,6 +45,11 @@ export class ListQueue implements Queue {
 
 export const PROJECT = 'acme';
 
+export const stateOf = (number: number): string => `sha256:${number.toString(16).padStart(64, '0')}`;
+
+/** Images that come with it. */
+export const bundled: Bundled = { 'bundled:firmware': stateOf(0xf), 'bundled:kernel': stateOf(0xe), 'bundled:initrd': stateOf(0xd) };
+
 /** A service around a record, and shorthands for what cases do again and again. */
 export class World {
   readonly clock = new ManualClock();
@@ -54,7 +59,8 @@ export class World {
   readonly ports: Ports;
 
   constructor(record: ServiceRecord) {
-    this.ports = { record, clock: this.clock, queue: this.queue, news: localNews(), objects: { namedBy: async (key) => (this.objects.has(key) ? (key.startsWith('snapshots/') ? [key.replace('snapshots', 'packs')] : []) : undefined) } };
+    const objects = { namedBy: async (key: string) => (this.objects.has(key) ? (key.startsWith('snapshots/') ? [key.replace('snapshots', 'packs')] : []) : undefined) };
+    this.ports = { record, clock: this.clock, queue: this.queue, news: localNews(), objects, bundled };
   }
 
   get record(): ServiceRecord {
@@ -81,8 +87,6 @@ export class World {
 }
 
 export const jobOf = (job: Partial<JobInput> = {}): JobSpecification => jobSpecification.parse({ boot: { kind: 'linux', command: 'true' }, ...job });
-
-export const stateOf = (number: number): string => `sha256:${number.toString(16).padStart(64, '0')}`;
 
 /** A head of parts `[epoch, segments up to]`, with a keyframe at each segment's start. */
 export function headOf(...parts: readonly (readonly [epoch: number, to: number])[]): Head {

@@ -19,12 +19,12 @@ async function readStarted({ boot, guests }: RunConfiguration): Promise<BootFile
     return { bios: boot.bios === undefined ? 'none' : await readFirmware(boot.bios), kernel: readProgram(boot.file) };
   }
   // decompression goes on while the others are read
-  const kernel = readCompressedImage('kernel', boot.kind === 'kernel' ? boot.kernel : bundled.kernel);
+  const kernel = readCompressedImage('kernel', boot.kernel ?? bundled.kernel);
   const bios = await readFirmware(boot.bios ?? bundled.firmware);
   if (boot.kind === 'kernel') {
     return { bios, kernel: await kernel, ...(boot.initrd !== undefined && { initrd: readImage('initrd', boot.initrd) }) };
   }
-  const initrd = readImage('initrd', bundled.initrd);
+  const initrd = readImage('initrd', boot.initrd ?? bundled.initrd);
   return { bios, kernel: await kernel, initrd: boot.command === undefined ? initrd : withCommand(initrd, boot.command) };
 }
 

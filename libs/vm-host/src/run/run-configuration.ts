@@ -2,8 +2,8 @@ import type { TierName } from '@reprise/vm';
 
 /** What is started. Files are named by their paths. */
 export type Boot =
-  /** The Linux that comes with the project; its init runs the command, or a shell. */
-  | { readonly kind: 'linux'; readonly command?: string; readonly bios?: string }
+  /** The Linux that comes with the project, or what is named in place of its files; its init runs the command, or a shell. */
+  | { readonly kind: 'linux'; readonly command?: string; readonly kernel?: string; readonly initrd?: string; readonly bios?: string }
   /** An ELF program; without firmware (`bios`), it runs bare in machine mode. */
   | { readonly kind: 'program'; readonly file: string; readonly bios?: string }
   | { readonly kind: 'kernel'; readonly kernel: string; readonly initrd?: string; readonly bios?: string };
