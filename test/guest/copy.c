@@ -9,7 +9,7 @@ static uint8_t from[BYTES] __attribute__((aligned(8))), to[BYTES] __attribute__(
     const volatile type *f = (const volatile type *)from;                              \
     volatile type *t = (volatile type *)to;                                            \
     memset(to, 0, BYTES);                                                              \
-    for (int round = 0; round < ROUNDS(1, 20000); round++) {                           \
+    for (int round = 0; round < ROUNDS(1, 120000); round++) {                           \
       for (size_t i = 0; i < BYTES / sizeof(type) / 2; i++) t[i] = f[i];               \
       for (size_t i = BYTES / sizeof(type); i-- > BYTES / sizeof(type) / 2;) t[i] = f[i]; \
     }                                                                                  \

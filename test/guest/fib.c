@@ -7,6 +7,6 @@ __attribute__((noinline, optimize("no-optimize-sibling-calls"))) static uint64_t
 }
 
 int main(void) {
-  line("fib", fib(ROUNDS(18, 34)));
+  line("fib", fib(ROUNDS(18, 37)));
   return 0;
 }

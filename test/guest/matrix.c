@@ -10,7 +10,7 @@ int main(void) {
       a[i][j] = (i + 1) / (double)(j + 2);
       b[i][j] = (i - j) * 0.125 + 1.0 / (1 + i + j);
     }
-  for (int round = 0; round < ROUNDS(2, 8000); round++)
+  for (int round = 0; round < ROUNDS(2, 40000); round++)
     for (int i = 0; i < N; i++)
       for (int j = 0; j < N; j++) {
         double sum = c[i][j] * 0.5;

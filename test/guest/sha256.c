@@ -44,7 +44,7 @@ int main(void) {
   memcpy(state, initial, sizeof state);
   compress(state, block);
   line("sha256(abc)", (uint64_t)state[0] << 32 | state[1]);
-  for (int round = 0; round < ROUNDS(20, 100000); round++) {
+  for (int round = 0; round < ROUNDS(20, 800000); round++) {
     for (int i = 0; i < 8; i++) memcpy(block + 4 * i, &state[i], 4);
     compress(state, block);
   }

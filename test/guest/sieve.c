@@ -6,7 +6,7 @@ static uint8_t composite[BOUND];
 
 int main(void) {
   uint64_t count = 0, sum = 0;
-  for (int round = 0; round < ROUNDS(2, 4000); round++) {
+  for (int round = 0; round < ROUNDS(2, 24000); round++) {
     memset(composite, 0, sizeof composite);
     for (unsigned n = 2; n < BOUND; n++) {
       if (composite[n]) continue;

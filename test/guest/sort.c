@@ -16,7 +16,7 @@ static void sift(size_t root, size_t count) {
 
 int main(void) {
   uint64_t seed = 42, sum = 0;
-  for (int round = 0; round < ROUNDS(1, 2000); round++) {
+  for (int round = 0; round < ROUNDS(1, 20000); round++) {
     for (size_t i = 0; i < COUNT; i++) numbers[i] = (int64_t)next_random(&seed);
     for (size_t i = COUNT / 2; i-- > 0;) sift(i, COUNT);
     for (size_t n = COUNT; n-- > 1;) {

@@ -9,7 +9,7 @@ interface Signature {
 const binary = { args: ['i64', 'i64'], result: 'i64' } as const satisfies Signature;
 const unary = { args: ['i64'], result: 'i64' } as const satisfies Signature;
 const compare = { args: ['i64', 'i64'], result: 'i32' } as const satisfies Signature;
-const logic = { args: ['i32', 'i32'], result: 'i32' } as const satisfies Signature;
+const word = { args: ['i32', 'i32'], result: 'i32' } as const satisfies Signature;
 
 /**
  * The pure operations. Those that share WebAssembly's name share its meaning; every one is total.
@@ -41,8 +41,18 @@ export const ops = {
   'i64.ge_s': compare,
   'i64.ge_u': compare,
   'i32.eqz': { args: ['i32'], result: 'i32' },
-  'i32.and': logic,
-  'i32.or': logic,
+  'i32.add': word,
+  'i32.sub': word,
+  'i32.mul': word,
+  'i32.and': word,
+  'i32.or': word,
+  'i32.shl': word,
+  'i32.shr_s': word,
+  'i32.shr_u': word,
+  'i32.rotl': word,
+  'i32.rotr': word,
+  'i32.wrap_i64': { args: ['i64'], result: 'i32' },
+  'i64.extend_i32_s': { args: ['i32'], result: 'i64' },
   'i64.extend_i32_u': { args: ['i32'], result: 'i64' },
   /** Division by zero gives all ones, its remainder the dividend; the overflow -2^63 / -1 gives -2^63, remainder 0 (RISC-V M, table 11). */
   'i64.div_s': binary,

@@ -7,19 +7,24 @@ export interface ControlFlow {
   readonly order: readonly number[];
   /** The nodes in that order. */
   readonly sorted: readonly number[];
-  /** The nodes that each immediately dominates, in that order. */
-  readonly dominated: readonly (readonly number[])[];
+  /** The nodes whose code is inside that of each: those that it immediately dominates, without those behind a loop; in that order. */
+  readonly within: readonly (readonly number[])[];
+  /** The nodes whose code is behind a loop, by its head: those that are dominated from inside the loop and do not belong to it; in that order. */
+  readonly behind: readonly (readonly number[])[];
   /** The immediate dominator; -1 for the entry. */
   readonly dominator: readonly number[];
   /** Back edges lead to it. */
   readonly isLoop: readonly boolean[];
-  /** At least two forward edges lead to it. */
+  /** It is branched to: at least two forward edges lead to it, or one from a loop that it is behind. */
   readonly isMerge: readonly boolean[];
   /** Whether an edge is kept. What would enter a loop elsewhere than at its head is not: such a jump must leave the region. */
   readonly keeps: (from: number, to: number) => boolean;
 }
 
-/** Source: Cooper, Harvey, Kennedy, "A simple, fast dominance algorithm" (2001); Ramsey, "Beyond Relooper" (ICFP 2022). */
+/**
+ * Source: Cooper, Harvey, Kennedy, "A simple, fast dominance algorithm" (2001); Ramsey, "Beyond Relooper" (ICFP 2022), who leaves what is
+ * behind a loop inside it. There V8 would take every local that is set behind the loop for one that the loop changes.
+ */
 export function controlFlow(graph: Graph): ControlFlow {
   const sorted = reversePostorder(graph);
   const order: number[] = graph.map(() => -1);
@@ -48,9 +53,38 @@ export function controlFlow(graph: Graph): ControlFlow {
       else forwardEdges[to] = (forwardEdges[to] ?? 0) + 1;
     }
   }
-  const dominated: number[][] = graph.map(() => []);
-  for (const node of sorted) dominated[dominator[node] ?? -1]?.push(node);
-  return { order, sorted, dominated, dominator, isLoop, isMerge: forwardEdges.map((edges) => edges > 1), keeps };
+  const members = loopMembers(graph, sorted.filter((node) => isLoop[node]), keeps, order);
+  const within: number[][] = graph.map(() => []);
+  const behind: number[][] = graph.map(() => []);
+  const isMerge = forwardEdges.map((edges) => edges > 1);
+  for (const node of sorted) {
+    const above = dominator[node] ?? -1;
+    const left = members.find((loop) => loop.nodes.has(above) && !loop.nodes.has(node)); // the outermost, since heads come in order
+    if (left) isMerge[node] = true;
+    (left ? behind[left.head] : within[above])?.push(node);
+  }
+  return { order, sorted, within, behind, dominator, isLoop, isMerge, keeps };
+}
+
+interface Loop {
+  readonly head: number;
+  readonly nodes: ReadonlySet<number>;
+}
+
+/** The loops with these heads: what reaches a back edge to the head without passing it. */
+function loopMembers(graph: Graph, heads: readonly number[], keeps: ControlFlow['keeps'], order: readonly number[]): readonly Loop[] {
+  const predecessors: number[][] = graph.map(() => []);
+  for (const [from, successors] of graph.entries()) for (const to of successors) if (keeps(from, to)) predecessors[to]?.push(from);
+  return heads.map((head) => {
+    const nodes = new Set([head]);
+    const rest = (predecessors[head] ?? []).filter((from) => (order[from] ?? -1) >= (order[head] ?? -1));
+    for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+      if (nodes.has(node)) continue;
+      nodes.add(node);
+      rest.push(...(predecessors[node] ?? []));
+    }
+    return { head, nodes };
+  });
 }
 
 function reversePostorder(graph: Graph): number[] {

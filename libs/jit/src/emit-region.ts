@@ -141,22 +141,26 @@ class RegionEmitter implements EmitTarget {
 
   /** A block with all that it dominates. */
   #tree(block: number): void {
-    const merges = (this.#flow.dominated[block] ?? []).filter((each) => this.#flow.isMerge[each]);
-    if (!this.#flow.isLoop[block]) return this.#within(block, merges);
-    this.code.loop((again) => {
-      this.#loops[block] = again;
-      this.#within(block, merges);
+    const { within, behind, isLoop, isMerge } = this.#flow;
+    const merges = (within[block] ?? []).filter((each) => isMerge[each]);
+    const body = (): void => this.#before(merges, () => this.#emitBlock(block));
+    if (!isLoop[block]) return body();
+    this.#before(behind[block] ?? [], () => {
+      this.code.loop((again) => {
+        this.#loops[block] = again;
+        body();
+      });
+      this.code.op('unreachable');
     });
-    this.code.op('unreachable');
   }
 
-  /** A block with the merges that it dominates behind it, the last one outermost. */
-  #within(block: number, merges: readonly number[]): void {
+  /** What `body` emits, with the trees of the blocks that it branches to behind it, the last one outermost. */
+  #before(merges: readonly number[], body: () => void): void {
     const last = merges.at(-1);
-    if (last === undefined) return this.#emitBlock(block);
+    if (last === undefined) return body();
     this.code.block((label) => {
       this.#merges[last] = label;
-      this.#within(block, merges.slice(0, -1));
+      this.#before(merges.slice(0, -1), body);
     });
     this.#tree(last);
   }
@@ -167,7 +171,7 @@ class RegionEmitter implements EmitTarget {
     const need = this.#needs[index] ?? 0;
     if (need > 0) {
       code.get(this.#remaining).i32(need).op('i32.lt_s');
-      code.if(() => this.#leaveAt(offset, 0));
+      code.unlikely().if(() => this.#leaveAt(offset, 0));
     }
     code.get(this.#remaining).i32(instructions.length).op('i32.sub').set(this.#remaining);
     const above = this.#flow.dominator[index] ?? NO_BLOCK;
@@ -211,7 +215,7 @@ class RegionEmitter implements EmitTarget {
   /** Takes a status from the stack: unless it is 0, the interpreter has to execute this instruction. */
   #leaveUnlessDone(): void {
     const { offset } = this.#current;
-    this.code.if(() => this.#leaveAt(offset, this.#charged));
+    this.code.unlikely().if(() => this.#leaveAt(offset, this.#charged));
   }
 
   #addressOf(offset: number): bigint {

@@ -119,7 +119,7 @@ class FpEmitter {
     for (const index of [0, 1]) {
       this.#operand(index, format);
       this.#operand(index, format);
-      this.#code.op(`${format}.ne`).brIf(this.#slow);
+      this.#code.op(`${format}.ne`).unlikely().brIf(this.#slow);
     }
     this.#operand(0, format);
     this.#operand(1, format);
@@ -164,10 +164,10 @@ class FpEmitter {
   truncate(format: Format, limit: bigint, truncSat: number): void {
     const code = this.#code;
     this.#pushRm();
-    code.i32(TOWARDS_ZERO).op('i32.ne').brIf(this.#slow);
-    this.#hart.load('i32.load', FCSR).i32(INEXACT).op('i32.and', 'i32.eqz').brIf(this.#slow);
+    code.i32(TOWARDS_ZERO).op('i32.ne').unlikely().brIf(this.#slow);
+    this.#hart.load('i32.load', FCSR).i32(INEXACT).op('i32.and', 'i32.eqz').unlikely().brIf(this.#slow);
     this.#operand(0, format);
-    code.op(`${format}.abs`).i64(limit).op(`${format}.convert_i64_u`, `${format}.lt`, 'i32.eqz').brIf(this.#slow);
+    code.op(`${format}.abs`).i64(limit).op(`${format}.convert_i64_u`, `${format}.lt`, 'i32.eqz').unlikely().brIf(this.#slow);
     this.#operand(0, format);
     code.truncSat(truncSat);
     if (truncSat < 4) code.op('i64.extend_i32_s');
@@ -210,17 +210,17 @@ class FpEmitter {
     this.#pushRm();
     code.i32(1).op('i32.add').i32(6).op('i32.and');
     this.#hart.load('i32.load', FCSR).i32(mask).op('i32.and').i32(value).op('i32.xor');
-    code.op('i32.or').brIf(this.#slow);
+    code.op('i32.or').unlikely().brIf(this.#slow);
   }
 
   #leaveUnless(format: Format, accept: 'finite' | 'normal'): void {
     const { infinity, smallestNormal, magnitude } = formats[format];
     this.#code.get(this.#result).i64(magnitude).op('i64.and');
     if (accept === 'finite') {
-      this.#code.i64(infinity).op('i64.ge_u').brIf(this.#slow);
+      this.#code.i64(infinity).op('i64.ge_u').unlikely().brIf(this.#slow);
       return;
     }
     // strictly above the smallest normal number, which a tiny result may have been rounded up to
-    this.#code.i64(smallestNormal + 1n).op('i64.sub').i64(infinity - smallestNormal - 1n).op('i64.ge_u').brIf(this.#slow);
+    this.#code.i64(smallestNormal + 1n).op('i64.sub').i64(infinity - smallestNormal - 1n).op('i64.ge_u').unlikely().brIf(this.#slow);
   }
 }

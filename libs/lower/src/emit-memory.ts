@@ -3,7 +3,7 @@ import { PAGE_BITS, TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, T
 import type { Code, Local, MemoryOpcodeName } from '@reprise/wasm';
 import type { Push } from './program-emitter.ts';
 
-const TLB_INDEX_SHIFT = BigInt(PAGE_BITS - TLB_ENTRY_SHIFT);
+const TLB_INDEX_SHIFT = PAGE_BITS - TLB_ENTRY_SHIFT;
 const TLB_INDEX_MASK = (TLB_ENTRIES - 1) * TLB_ENTRY_BYTES;
 
 const loads: Readonly<Record<string, MemoryOpcodeName>> = {
@@ -21,7 +21,7 @@ export interface ProbeTarget {
 
 /** Leaves in `entry` the TLB entry of an address, of the TLB whose host offset `tlb` leaves on the stack. */
 export function emitTlbEntry(code: Code, address: Local, tlb: Push, entry: Local): void {
-  code.get(address).i64(TLB_INDEX_SHIFT).op('i64.shr_u', 'i32.wrap_i64').i32(TLB_INDEX_MASK).op('i32.and');
+  code.get(address).op('i32.wrap_i64').i32(TLB_INDEX_SHIFT).op('i32.shr_u').i32(TLB_INDEX_MASK).op('i32.and');
   tlb();
   code.op('i32.add').set(entry);
 }

@@ -5,8 +5,9 @@ import { ops, type OpName } from '@reprise/ir';
 type Operation = (a: bigint, b: bigint) => bigint;
 
 const truth = (holds: boolean): bigint => (holds ? 1n : 0n);
-const amount = (shift: bigint): bigint => shift % 64n;
-const rotateLeft = (value: bigint, by: bigint): bigint => (value << by) | (value >> (64n - by));
+const amount = (shift: bigint, bits = 64n): bigint => shift % bits;
+const rotateLeft = (value: bigint, by: bigint, bits = 64n): bigint => (value << by) | (value >> (bits - by));
+const toI32 = (value: bigint): bigint => BigInt.asIntN(32, value);
 
 /** The number of leading zeros in 64 bits. */
 const leadingZeros = (value: bigint): bigint => (value === 0n ? 64n : BigInt(64 - value.toString(2).length));
@@ -50,7 +51,7 @@ const meanings: Readonly<Record<OpName, Operation>> = {
   'i64.popcnt': (a) => ones(a),
   'i64.extend8_s': (a) => BigInt.asIntN(8, a),
   'i64.extend16_s': (a) => BigInt.asIntN(16, a),
-  'i64.extend32_s': (a) => BigInt.asIntN(32, a),
+  'i64.extend32_s': (a) => toI32(a),
   'i64.eqz': (a) => truth(a === 0n),
   'i64.eq': (a, b) => truth(a === b),
   'i64.ne': (a, b) => truth(a !== b),
@@ -59,8 +60,18 @@ const meanings: Readonly<Record<OpName, Operation>> = {
   'i64.ge_s': (a, b) => truth(toI64(a) >= toI64(b)),
   'i64.ge_u': (a, b) => truth(a >= b),
   'i32.eqz': (a) => truth(a === 0n),
+  'i32.add': (a, b) => a + b,
+  'i32.sub': (a, b) => a - b,
+  'i32.mul': (a, b) => a * b,
   'i32.and': (a, b) => a & b,
   'i32.or': (a, b) => a | b,
+  'i32.shl': (a, b) => a << amount(b, 32n),
+  'i32.shr_s': (a, b) => toI32(a) >> amount(b, 32n),
+  'i32.shr_u': (a, b) => a >> amount(b, 32n),
+  'i32.rotl': (a, b) => rotateLeft(a, amount(b, 32n), 32n),
+  'i32.rotr': (a, b) => rotateLeft(a, amount(32n - amount(b, 32n), 32n), 32n),
+  'i32.wrap_i64': (a) => a,
+  'i64.extend_i32_s': (a) => toI32(a),
   'i64.extend_i32_u': (a) => a,
   'i64.div_s': (a, b) => (b === 0n ? ALL_ONES : toI64(a) / toI64(b)), // -2^63 / -1 is 2^63, which wraps to -2^63
   'i64.div_u': (a, b) => (b === 0n ? ALL_ONES : a / b),

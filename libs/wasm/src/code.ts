@@ -6,11 +6,21 @@ export type Label = number & { readonly label: unique symbol };
 
 export type Local = number & { readonly local: unique symbol };
 
+/** A branch that is seldom taken, by the offset of its instruction in the body of its function. */
+export type UnlikelyBranch = number;
+
+export interface FunctionBody {
+  /** Locals, instructions, end (§5.5.13). */
+  readonly bytes: Uint8Array;
+  readonly unlikely: readonly UnlikelyBranch[];
+}
+
 /** The body of one function, written instruction by instruction. Operands are on WebAssembly's stack as usual. */
 export class Code {
   readonly #out = new ByteWriter();
   readonly #locals: ValueType[] = [];
   readonly #parameters: number;
+  readonly #unlikely: number[] = [];
   #depth = 0;
 
   constructor(parameters: number) {
@@ -94,6 +104,12 @@ export class Code {
     return this;
   }
 
+  /** The next instruction, an `if` or `br_if`, will seldom find that its condition holds (WebAssembly Branch Hinting). */
+  unlikely(): this {
+    this.#unlikely.push(this.#out.length);
+    return this;
+  }
+
   /** Runs `body` inside a block; a branch to the label leaves it. */
   block(body: (label: Label) => void, result?: ValueType): this {
     return this.#nested('block', body, result);
@@ -131,17 +147,17 @@ export class Code {
     return this;
   }
 
-  /** The encoded function body: locals, instructions, end (§5.5.13). */
-  finish(): Uint8Array {
+  finish(): FunctionBody {
     const body = new ByteWriter();
     body.unsigned(this.#locals.length);
     for (const type of this.#locals) {
       body.unsigned(1);
       body.u8(valueTypes[type]);
     }
+    const start = body.length;
     body.bytes(this.#out.finish());
     body.u8(controlOpcodes.end);
-    return body.finish();
+    return { bytes: body.finish(), unlikely: this.#unlikely.map((offset) => start + offset) };
   }
 
   #nested(name: 'block' | 'loop' | 'if', body: (label: Label) => void, result: ValueType | undefined): this {

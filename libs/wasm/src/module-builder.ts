@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.ts';
-import { Code } from './code.ts';
+import { Code, type UnlikelyBranch } from './code.ts';
 import { controlOpcodes, valueTypes, type ValueType } from './opcodes.ts';
 import { FUNCTION_REFERENCE, FUNCTION_TYPE, Section } from './sections.ts';
 
@@ -22,6 +22,8 @@ export class ModuleBuilder {
   #importedFunctions = 0;
   readonly #functionTypes: number[] = [];
   readonly #bodies: Uint8Array[] = [];
+  readonly #hints = new ByteWriter();
+  #hintCount = 0;
   readonly #exports = new ByteWriter();
   #exportCount = 0;
   readonly #elements = new ByteWriter();
@@ -71,7 +73,9 @@ export class ModuleBuilder {
     write(code);
     const index = this.#importedFunctions + this.#bodies.length;
     this.#functionTypes.push(type);
-    this.#bodies.push(code.finish());
+    const { bytes, unlikely } = code.finish();
+    this.#bodies.push(bytes);
+    this.#hint(index, unlikely);
     if (name !== undefined) {
       this.#exports.name(name);
       this.#exports.u8(0);
@@ -91,10 +95,34 @@ export class ModuleBuilder {
     section(out, Section.function, this.#functionTypes.length, functions.finish());
     section(out, Section.export, this.#exportCount, this.#exports.finish());
     section(out, Section.element, this.#elementCount, this.#elements.finish());
+    this.#buildHints(out);
     const bodies = new ByteWriter();
     for (const body of this.#bodies) bodies.vector(body);
     section(out, Section.code, this.#bodies.length, bodies.finish());
     return out.finish();
+  }
+
+  #hint(functionIndex: number, unlikely: readonly UnlikelyBranch[]): void {
+    if (unlikely.length === 0) return;
+    this.#hints.unsigned(functionIndex);
+    this.#hints.unsigned(unlikely.length);
+    for (const offset of unlikely) {
+      this.#hints.unsigned(offset);
+      this.#hints.unsigned(1); // a hint is one byte
+      this.#hints.u8(0);
+    }
+    this.#hintCount++;
+  }
+
+  /** Source: WebAssembly Branch Hinting, "Custom section metadata.code.branch_hint". It stands before the code. */
+  #buildHints(out: ByteWriter): void {
+    if (this.#hintCount === 0) return;
+    const section = new ByteWriter();
+    section.name('metadata.code.branch_hint');
+    section.unsigned(this.#hintCount);
+    section.bytes(this.#hints.finish());
+    out.u8(Section.custom);
+    out.vector(section.finish());
   }
 
   #importHeader(module: string, name: string): void {

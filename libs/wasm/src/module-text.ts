@@ -6,7 +6,7 @@ import { FUNCTION_REFERENCE, FUNCTION_TYPE, Section } from './sections.ts';
 const HEADER_BYTES = 8;
 
 /**
- * A module in WebAssembly's text format (§6), for tests and for people: what assembles to the same module again. Labels are named by how deep
+ * A module in WebAssembly's text format (§6), for tests and for people: what assembles to the same module again, but for the hints about branches. Labels are named by how deep
  * they are; instructions that leave their operands to the next share its line.
  * @throws RangeError for what ModuleBuilder does not write
  */

@@ -40,7 +40,7 @@ static uint64_t interpret(const uint8_t *code) {
 
 int main(void) {
   uint64_t sum = 0;
-  for (int round = 0; round < ROUNDS(1, 700); round++) sum += interpret(program);
+  for (int round = 0; round < ROUNDS(1, 1000); round++) sum += interpret(program);
   line("length", sum);
   return 0;
 }

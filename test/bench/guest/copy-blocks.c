@@ -23,7 +23,7 @@ int main(void) {
   uint64_t seed = 17;
   for (size_t i = 0; i < BLOCKS; i++)
     for (size_t j = 0; j < BLOCK / 8; j += 64) blocks[i][j] = next_random(&seed);
-  for (int round = 0; round < ROUNDS(1, 40000); round++) copy(blocks[(round * 37 + 11) % BLOCKS], blocks[round % BLOCKS]);
+  for (int round = 0; round < ROUNDS(1, 120000); round++) copy(blocks[(round * 37 + 11) % BLOCKS], blocks[round % BLOCKS]);
   uint64_t sum = 0;
   for (size_t i = 0; i < BLOCKS; i++) sum = sum * 31 + crc32(blocks[i], 1024);
   line("sum", sum);

@@ -49,7 +49,7 @@ int main(void) {
   uint64_t seed = 19;
   make_roots();
   for (int i = 0; i < COUNT; i++) data[i].re = (double)(next_random(&seed) >> 40);
-  for (int round = 0; round < ROUNDS(1, 150); round++) {
+  for (int round = 0; round < ROUNDS(1, 2000); round++) {
     transform(1);
     if (round == 0) line_real("first", data[1].re);
     transform(-1);

@@ -17,7 +17,7 @@ static int iterations(double cx, double cy) {
 
 int main(void) {
   uint64_t sum = 0;
-  for (int round = 0; round < ROUNDS(1, 60); round++)
+  for (int round = 0; round < ROUNDS(1, 300); round++)
     for (int i = 0; i < SIDE; i++)
       for (int j = 0; j < SIDE; j++) sum = sum * 3 + (uint64_t)iterations(j * (2.5 / SIDE) - 2, i * (2.0 / SIDE) - 1 + round * 1e-9);
   line("sum", sum);

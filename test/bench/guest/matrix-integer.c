@@ -11,7 +11,7 @@ int main(void) {
       a[i][j] = next_random(&seed);
       b[i][j] = next_random(&seed);
     }
-  for (int round = 0; round < ROUNDS(1, 3000); round++)
+  for (int round = 0; round < ROUNDS(1, 20000); round++)
     for (int i = 0; i < N; i++)
       for (int j = 0; j < N; j++) {
         uint64_t sum = c[i][j];

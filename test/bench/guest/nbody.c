@@ -34,7 +34,7 @@ static void advance(void) {
 }
 
 int main(void) {
-  for (int round = 0; round < ROUNDS(1, 150); round++)
+  for (int round = 0; round < ROUNDS(1, 1300); round++)
     for (int i = 0; i < 1000; i++) advance();
   for (int i = 0; i < BODIES; i++) line_real("x", bodies[i].x[0]);
   return 0;

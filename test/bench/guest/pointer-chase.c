@@ -16,7 +16,7 @@ int main(void) {
   }
   uint64_t sum = 0;
   const struct node *node = nodes;
-  for (int round = 0; round < ROUNDS(1, 4000); round++)
+  for (int round = 0; round < ROUNDS(1, 8000); round++)
     for (size_t i = 0; i < NODES; i++, node = node->next) sum = sum * 3 + node->value;
   check(node == nodes, "the cycle is closed");
   line("sum", sum);

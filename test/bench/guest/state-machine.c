@@ -31,7 +31,7 @@ int main(void) {
   uint64_t seed = 5, tokens[STATES] = {0};
   for (int i = 0; i < BYTES; i++) text[i] = alphabet[next_random(&seed) % (sizeof alphabet - 1)];
   enum state state = BLANK;
-  for (int round = 0; round < ROUNDS(1, 48000); round++)
+  for (int round = 0; round < ROUNDS(1, 96000); round++)
     for (int i = 0; i < BYTES; i++) {
       enum state then = next(state, text[i]);
       if (then != state) tokens[then]++;

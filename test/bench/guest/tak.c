@@ -7,7 +7,7 @@ __attribute__((noinline, optimize("no-optimize-sibling-calls"))) static int64_t 
 
 int main(void) {
   uint64_t sum = 0;
-  for (int round = 0; round < ROUNDS(1, 12000); round++) sum = sum * 31 + (uint64_t)tak(12 + (round & 1), 8, 4);
+  for (int round = 0; round < ROUNDS(1, 24000); round++) sum = sum * 31 + (uint64_t)tak(12 + (round & 1), 8, 4);
   line("tak", sum);
   return 0;
 }

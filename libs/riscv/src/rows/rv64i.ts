@@ -1,6 +1,6 @@
 import type { Semantics } from '@reprise/ir';
 import { defineInstructions, formats } from '@reprise/isa';
-import { address, branchIf, ri, rr, setIf, word, zeroExtendWord } from './shapes.ts';
+import { address, branchIf, ri, riw, rr, rrw, setIf } from './shapes.ts';
 
 const { R, I, U, B, J, S, LOAD, SHAMT5, SHAMT6, NONE, FENCE } = formats;
 
@@ -22,17 +22,6 @@ const jalr: Semantics = (m) => {
   m.setX('rd', m.nextPc());
   m.jump(target);
 };
-
-const addiw: Semantics = (m) => m.setX('rd', word(m, m.op('i64.add', m.x('rs1'), m.imm())));
-const slliw: Semantics = (m) => m.setX('rd', word(m, m.op('i64.shl', m.x('rs1'), m.imm())));
-const srliw: Semantics = (m) => m.setX('rd', word(m, m.op('i64.shr_u', zeroExtendWord(m, m.x('rs1')), m.imm())));
-const sraiw: Semantics = (m) => m.setX('rd', m.op('i64.shr_s', word(m, m.x('rs1')), m.imm()));
-const addw: Semantics = (m) => m.setX('rd', word(m, m.op('i64.add', m.x('rs1'), m.x('rs2'))));
-const subw: Semantics = (m) => m.setX('rd', word(m, m.op('i64.sub', m.x('rs1'), m.x('rs2'))));
-const sllw: Semantics = (m) => m.setX('rd', word(m, m.op('i64.shl', m.x('rs1'), m.op('i64.and', m.x('rs2'), 31))));
-const srlw: Semantics = (m) =>
-  m.setX('rd', word(m, m.op('i64.shr_u', zeroExtendWord(m, m.x('rs1')), m.op('i64.and', m.x('rs2'), 31))));
-const sraw: Semantics = (m) => m.setX('rd', m.op('i64.shr_s', word(m, m.x('rs1')), m.op('i64.and', m.x('rs2'), 31)));
 
 /** Base integer instructions. RISC-V Unprivileged, chapters 2 (RV32I) and 4 (RV64I). */
 // oxfmt-ignore
@@ -68,10 +57,10 @@ export const rv64i = defineInstructions('I', {
   slli:   ['000000. ..... ..... 001 ..... 0010011', SHAMT6, ri('i64.shl')],
   srli:   ['000000. ..... ..... 101 ..... 0010011', SHAMT6, ri('i64.shr_u')],
   srai:   ['010000. ..... ..... 101 ..... 0010011', SHAMT6, ri('i64.shr_s')],
-  addiw:  ['....... ..... ..... 000 ..... 0011011', I, addiw],
-  slliw:  ['0000000 ..... ..... 001 ..... 0011011', SHAMT5, slliw],
-  srliw:  ['0000000 ..... ..... 101 ..... 0011011', SHAMT5, srliw],
-  sraiw:  ['0100000 ..... ..... 101 ..... 0011011', SHAMT5, sraiw],
+  addiw:  ['....... ..... ..... 000 ..... 0011011', I, riw('i32.add')],
+  slliw:  ['0000000 ..... ..... 001 ..... 0011011', SHAMT5, riw('i32.shl')],
+  srliw:  ['0000000 ..... ..... 101 ..... 0011011', SHAMT5, riw('i32.shr_u')],
+  sraiw:  ['0100000 ..... ..... 101 ..... 0011011', SHAMT5, riw('i32.shr_s')],
   add:    ['0000000 ..... ..... 000 ..... 0110011', R, rr('i64.add')], // §2.4.2, §4.2.2
   sub:    ['0100000 ..... ..... 000 ..... 0110011', R, rr('i64.sub')],
   sll:    ['0000000 ..... ..... 001 ..... 0110011', R, rr('i64.shl')],
@@ -82,11 +71,11 @@ export const rv64i = defineInstructions('I', {
   sra:    ['0100000 ..... ..... 101 ..... 0110011', R, rr('i64.shr_s')],
   or:     ['0000000 ..... ..... 110 ..... 0110011', R, rr('i64.or')],
   and:    ['0000000 ..... ..... 111 ..... 0110011', R, rr('i64.and')],
-  addw:   ['0000000 ..... ..... 000 ..... 0111011', R, addw],
-  subw:   ['0100000 ..... ..... 000 ..... 0111011', R, subw],
-  sllw:   ['0000000 ..... ..... 001 ..... 0111011', R, sllw],
-  srlw:   ['0000000 ..... ..... 101 ..... 0111011', R, srlw],
-  sraw:   ['0100000 ..... ..... 101 ..... 0111011', R, sraw],
+  addw:   ['0000000 ..... ..... 000 ..... 0111011', R, rrw('i32.add')],
+  subw:   ['0100000 ..... ..... 000 ..... 0111011', R, rrw('i32.sub')],
+  sllw:   ['0000000 ..... ..... 001 ..... 0111011', R, rrw('i32.shl')],
+  srlw:   ['0000000 ..... ..... 101 ..... 0111011', R, rrw('i32.shr_u')],
+  sraw:   ['0100000 ..... ..... 101 ..... 0111011', R, rrw('i32.shr_s')],
   fence:  ['....... ..... ..... 000 ..... 0001111', FENCE, nothing], // §2.7: harts take turns, so memory is always in order
   ecall:  ['0000000 00000 00000 000 00000 1110011', NONE, trap('ecall')], // §2.8
   ebreak: ['0000000 00001 00000 000 00000 1110011', NONE, trap('ebreak')],

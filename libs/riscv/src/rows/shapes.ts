@@ -13,8 +13,16 @@ export const rr = (op: OpName): Semantics => (m) => m.setX('rd', m.op(op, m.x('r
 /** Register-immediate. */
 export const ri = (op: OpName): Semantics => (m) => m.setX('rd', m.op(op, m.x('rs1'), m.imm()));
 
-/** Register-register on words: the 64-bit operation's low half. */
-export const rrw = (op: OpName): Semantics => (m) => m.setX('rd', word(m, m.op(op, m.x('rs1'), m.x('rs2'))));
+type WordOp = Extract<OpName, `i32.${'add' | 'sub' | 'mul' | 'shl' | 'shr_s' | 'shr_u' | 'rotl' | 'rotr'}`>;
+
+const onWords = (m: Builder, op: WordOp, a: Value, b: Value): void =>
+  m.setX('rd', m.op('i64.extend_i32_s', m.op(op, m.op('i32.wrap_i64', a), m.op('i32.wrap_i64', b))));
+
+/** Register-register on words: amounts of shifts are taken modulo 32. */
+export const rrw = (op: WordOp): Semantics => (m) => onWords(m, op, m.x('rs1'), m.x('rs2'));
+
+/** Register-immediate on words. */
+export const riw = (op: WordOp): Semantics => (m) => onWords(m, op, m.x('rs1'), m.imm());
 
 /** One register. */
 export const r1 = (op: OpName): Semantics => (m) => m.setX('rd', m.op(op, m.x('rs1')));

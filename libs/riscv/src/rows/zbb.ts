@@ -1,6 +1,6 @@
 import type { Builder, OpName, Semantics, Value } from '@reprise/ir';
 import { defineInstructions, formats } from '@reprise/isa';
-import { r1, ri, rr, word, zeroExtendWord } from './shapes.ts';
+import { r1, ri, riw, rr, rrw, zeroExtendWord } from './shapes.ts';
 
 const { R, R1, SHAMT5, SHAMT6 } = formats;
 
@@ -21,14 +21,6 @@ const clzw: Semantics = (m) => m.setX('rd', m.op('i64.sub', m.op('i64.clz', zero
 const ctzw: Semantics = (m) => m.setX('rd', m.op('i64.ctz', m.op('i64.or', m.x('rs1'), 1n << 32n))); // the set bit 32 ends the count
 const cpopw: Semantics = (m) => m.setX('rd', m.op('i64.popcnt', zeroExtendWord(m, m.x('rs1'))));
 const zextH: Semantics = (m) => m.setX('rd', m.op('i64.and', m.x('rs1'), 0xffff));
-
-/** A word twice over: rotating that by any amount rotates each copy. */
-const doubled = (m: Builder, value: Value): Value =>
-  m.op('i64.or', zeroExtendWord(m, value), m.op('i64.shl', value, 32));
-const rotateWord = (op: 'i64.rotl' | 'i64.rotr', amount: (m: Builder) => Value): Semantics => (m) =>
-  m.setX('rd', word(m, m.op(op, doubled(m, m.x('rs1')), amount(m))));
-const byRegister = (m: Builder): Value => m.x('rs2');
-const byImmediate = (m: Builder): Value => m.imm();
 
 const LOW_7_OF_BYTES = 0x7f7f_7f7f_7f7f_7f7fn;
 const TOP_OF_BYTES = 0x8080_8080_8080_8080n;
@@ -71,11 +63,11 @@ export const zbb = defineInstructions('Zbb', {
   'sext.h': ['0110000 00101 ..... 001 ..... 0010011', R1, r1('i64.extend16_s')],
   'zext.h': ['0000100 00000 ..... 100 ..... 0111011', R1, zextH],
   rol:      ['0110000 ..... ..... 001 ..... 0110011', R, rr('i64.rotl')],
-  rolw:     ['0110000 ..... ..... 001 ..... 0111011', R, rotateWord('i64.rotl', byRegister)],
+  rolw:     ['0110000 ..... ..... 001 ..... 0111011', R, rrw('i32.rotl')],
   ror:      ['0110000 ..... ..... 101 ..... 0110011', R, rr('i64.rotr')],
-  rorw:     ['0110000 ..... ..... 101 ..... 0111011', R, rotateWord('i64.rotr', byRegister)],
+  rorw:     ['0110000 ..... ..... 101 ..... 0111011', R, rrw('i32.rotr')],
   rori:     ['011000. ..... ..... 101 ..... 0010011', SHAMT6, ri('i64.rotr')],
-  roriw:    ['0110000 ..... ..... 101 ..... 0011011', SHAMT5, rotateWord('i64.rotr', byImmediate)],
+  roriw:    ['0110000 ..... ..... 101 ..... 0011011', SHAMT5, riw('i32.rotr')],
   'orc.b':  ['0010100 00111 ..... 101 ..... 0010011', R1, orcB],
   rev8:     ['0110101 11000 ..... 101 ..... 0010011', R1, rev8],
 });

@@ -9,6 +9,7 @@ import type { DriveImage } from '../images/drive-image.ts';
 import { EmptyImage } from '../images/empty-image.ts';
 import { FileImage } from '../images/file-image.ts';
 import { sha256 } from '../session/sha256.ts';
+import { setEngineFlags } from './engine-flags.ts';
 import { readBootFiles, type BootFiles } from './read-boot-files.ts';
 import type { DeviceOption, DriveOption, RunConfiguration } from './run-configuration.ts';
 
@@ -104,6 +105,7 @@ export function makeRun(configuration: Omit<RunConfiguration, 'boot' | 'guests' 
       ...(ports.onInstruction && { onInstruction: ports.onInstruction }),
       ...(ports.jit && { jit: ports.jit }),
     };
+    setEngineFlags();
     const run = ports.fault ? new FaultyRun(options, ports.fault) : new Run(options);
     if (!machine) throw new Error('a run has a machine');
     return new PreparedRun(run, machine, files, drives);
