@@ -2,7 +2,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { debugged, icounts, printed } from '../gdb/served.ts';
 import { tool } from '../tools.ts';
+import { talking } from '../worker/guest.ts';
 import { Folder, start, type Call, type Outcome } from './reprise.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
@@ -33,7 +35,7 @@ interface Shown {
   readonly worker: string | null;
   readonly epoch: number;
   readonly crash: string | null;
-  readonly end: { readonly state: string | null; readonly icount: number; readonly exitCode: number | null; readonly consoleSha256: string | null } | null;
+  readonly end: { readonly reason: string; readonly state: string | null; readonly icount: number; readonly exitCode: number | null; readonly consoleSha256: string | null } | null;
 }
 const show = async (run: string): Promise<Shown> => JSON.parse(await stdoutOf('show', run, '--json')) as Shown;
 const workers = async (): Promise<{ id: string; name: string }[]> => JSON.parse(await stdoutOf('workers', '--json')) as { id: string; name: string }[];
@@ -70,12 +72,17 @@ boot:
   command: 'for i in 1 2 3 4 5 6; do echo "step $i: $(head -c 4 /dev/urandom | od -An -tx1)"; if [ $i = 3 ]; then read line; fi; dd if=/dev/zero of=/dev/null bs=1M count=40 2>/dev/null; done'
 `;
 
+/** Bare code that echoes what is typed until that is a 'q'. */
+const TALKING = '{ kind: program, program: file:talking.elf }';
+
 describe.skipIf(tool('redis-server') === undefined)('the service on one machine', () => {
   let up: Up;
   const children = (): Record<string, { pid: number }> => JSON.parse(readFileSync(join(data, 'children.json'), 'utf8')) as Record<string, { pid: number }>;
 
   beforeAll(async () => {
     writeFileSync(folder.file('steps.yaml'), STEPS);
+    writeFileSync(folder.file('talking.elf'), talking);
+    writeFileSync(folder.file('talking.yaml'), `name: talking\nmachine: { memory: 16M }\nboot: ${TALKING}\n`);
     up = new Up();
     await up.says(/Ctrl-C stops it/);
   });
@@ -142,6 +149,22 @@ describe.skipIf(tool('redis-server') === undefined)('the service on one machine'
     expect([replayed.status, replayed.stderr]).toEqual([0, expect.stringMatching(/every state checked \(\d+ digests\) is that recorded/) as string]);
   });
 
+  it('moves a run to another worker while it runs, and what it comes to is what it was recorded as', async () => {
+    const id = await stdoutOf('submit', 'talking.yaml');
+    const follower = call('logs', '--follow', id);
+    await new Promise((resolve) => follower.child.stdout?.once('data', resolve));
+    const before = await show(id);
+    const other = (await workers()).find((worker) => worker.id !== before.worker);
+    expect(await stdoutOf('migrate', id, other?.name ?? '')).toBe(`${id} is on ${other?.name}`);
+    expect(await show(id)).toMatchObject({ state: 'running', epoch: 2, worker: other?.id });
+    const keyboard = call('attach', id);
+    keyboard.child.stdin?.write('moved, q');
+    expect((await keyboard.outcome).status).toBe(0);
+    expect(await follower.outcome).toMatchObject({ status: 0, stdout: 'ready> moved, q' });
+    expect(await show(id)).toMatchObject({ state: 'succeeded', epoch: 2 });
+    expect((await reprise('replay', id)).stderr).toMatch(/every state checked \(\d+ digests\) is that recorded/);
+  });
+
   it('groups crashes, and reproduces them', async () => {
     const { status, stderr } = await reprise('submit', join(examples, 'crash.yaml'), '--follow');
     expect(status).toBe(134);
@@ -151,6 +174,22 @@ describe.skipIf(tool('redis-server') === undefined)('the service on one machine'
     expect(await stdoutOf('repro', crash)).toMatch(/^reproduced: Kernel panic .*\n[\d,]+ instructions executed again: sha256:[0-9a-f]{64}, the same$/);
   });
 
+  it.skipIf(tool('gdb-multiarch') === undefined)('lets gdb look at a crash, and at any instant of a run', async () => {
+    const [{ run = '', id: crash = '' } = {}] = JSON.parse(await stdoutOf('crashes', '--all', '--json')) as { run?: string; id?: string }[];
+    const end = (await show(run)).end?.icount ?? 0;
+    const back = ['backtrace', 'monitor icount', 'print $pc', 'reverse-stepi', 'monitor icount', 'stepi', 'print $pc', 'hbreak *&sysrq_handle_crash', 'reverse-continue', 'monitor icount'];
+    const { output, outcome } = await debugged(call('gdb', crash), [...back, 'continue', 'monitor icount', 'kill']);
+    const { status, stdout } = await outcome;
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^At instruction \d+ of 0 to \d+, the crash: Kernel panic - not syncing: sysrq triggered crash\. /) as string]);
+    expect(output).toMatch(/^#\d+ .* in panic \(\)\n#\d+ .* in sysrq_handle_crash \(\)\n#\d+ .* in __handle_sysrq \(\)$/m);
+    const [at = 0, before, cause = 0, last] = icounts(output);
+    expect([before, last]).toEqual([at - 1, end]);
+    expect(cause).toBeLessThan(at);
+    expect(new Set(printed(output)).size).toBe(1);
+    const earlier = await debugged(call('gdb', run, '--at', String(cause)), ['monitor icount', 'print $pc == &sysrq_handle_crash', 'kill']);
+    expect([icounts(earlier.output), printed(earlier.output)]).toEqual([[cause], ['1']]);
+  });
+
   it('runs a matrix', async () => {
     writeFileSync(folder.file('matrix.yaml'), `job: { name: 'limit-\${n}', boot: { kind: program, program: 'file:${examples}/firmware.elf' }, machine: { memory: 16M }, limits: { instructions: '\${n}' } }\nmatrix: { n: [50, 100000] }\n`);
     const { status, stdout } = await reprise('batch', 'submit', 'matrix.yaml', '--follow');
@@ -158,6 +197,17 @@ describe.skipIf(tool('redis-server') === undefined)('the service on one machine'
     expect(stdout).toMatch(/^b_[0-9a-f]{32}\nRUN +N +STATE +EXIT .*\nr_[0-9a-f]+ +50 +failed +instruction-limit .*\nr_[0-9a-f]+ +100000 +succeeded +0 .*\n$/);
     const [batch = ''] = stdout.split('\n');
     expect((await reprise('batch', 'results', batch, '--format', 'junit')).stdout).toMatch(/^<\?xml[^]*<testsuite[^]*tests="2"/);
+  });
+
+  it.each(['console: "ready> "', 'instructions: 100'])('boots once up to %s, and forks many from there', async (from) => {
+    const job = `{ name: 'say-\${word}', boot: ${TALKING}, machine: { memory: 16M } }`;
+    writeFileSync(folder.file('forks.yaml'), `job: ${job}\nmatrix: { word: [one, two, three] }\nfork: { from: { ${from} }, input: '\${word}q' }\n`);
+    const { status, stdout } = await reprise('batch', 'submit', 'forks.yaml', '--follow');
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^b_[0-9a-f]{32}\nRUN +WORD +STATE +EXIT .*\n(r_[0-9a-f]+ +(one|two|three) +succeeded +0 .*\n){3}$/) as string]);
+    const [batch = ''] = stdout.split('\n');
+    const runs = JSON.parse(await stdoutOf('ps', '--all', '--json', '--batch', batch)) as Shown[];
+    expect((await Promise.all(runs.map(({ id }) => stdoutOf('logs', id)))).toSorted()).toEqual(['oneq', 'ready>', 'threeq', 'twoq']);
+    expect(new Set(runs.map(({ end }) => end?.reason))).toEqual(new Set(['shutdown', 'until']));
   });
 
   it('attaches a keyboard', async () => {

@@ -6,9 +6,8 @@ export interface Served extends Call {
   readonly address: string;
 }
 
-/** Starts a command that serves gdb, and waits until it says where. */
-export async function serve(...args: string[]): Promise<Served> {
-  const call = start(args);
+/** Waits until a command that serves gdb says where. */
+export async function servedBy(call: Call): Promise<Served> {
   call.child.stdin?.end();
   const address = await new Promise<string>((resolve, reject) => {
     let said = '';
@@ -24,10 +23,17 @@ export async function serve(...args: string[]): Promise<Served> {
   return { ...call, address };
 }
 
-/** What a gdb printed that carried out commands, and how the command that served it ended. */
+export const serve = (...args: string[]): Promise<Served> => servedBy(start(args));
+
+/** What a gdb printed that carried out commands, and how the command that served it ends. */
+export async function debugged(call: Call, commands: readonly string[], symbols?: string): Promise<{ output: string; outcome: Promise<Outcome> }> {
+  const { address, outcome } = await servedBy(call);
+  return { output: await gdbAt(address, commands, { ...(symbols !== undefined && { symbols }) }), outcome };
+}
+
+/** The same of a command by its arguments, once it has ended. */
 export async function debug(args: readonly string[], commands: readonly string[], symbols?: string): Promise<{ output: string; outcome: Outcome }> {
-  const { address, outcome } = await serve(...args);
-  const output = await gdbAt(address, commands, { ...(symbols !== undefined && { symbols }) });
+  const { output, outcome } = await debugged(start(args), commands, symbols);
   return { output, outcome: await outcome };
 }
 
