@@ -18,6 +18,15 @@ const bundled: Bundled = { 'bundled:firmware': digest, 'bundled:kernel': digest,
 const SLOWNESS = 10;
 const statuses: Readonly<Record<string, number>> = { invalid: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, changed: 412, limit: 413, unavailable: 503 };
 
+/** What a test does on the way. What it throws is answered, and nobody learns of what was told. */
+export interface Hooks {
+  /** What a worker is told when it has claimed a run. */
+  handOut?: (assignment: Assignment) => Assignment;
+  /** Before something stored, or an end, is taken note of. */
+  commit?: () => Promise<void>;
+  end?: () => Promise<void>;
+}
+
 export class TestControlPlane {
   readonly ports: Ports;
   url = '';
@@ -27,12 +36,9 @@ export class TestControlPlane {
   readonly #ticks: NodeJS.Timeout;
   #ahead = 0;
 
-  /** Called when the end of a run is told; what it throws is answered, and nobody learns of that end. */
-  beforeEnd: () => void = () => {};
-
-  /** What an owner is told when it has claimed a run. */
-  handOut: (assignment: Assignment) => Assignment = (assignment) => assignment;
-
+  hooks: Hooks = {};
+  /** Words that did not come from a run's owner. */
+  refused: string[] = [];
   private constructor(ports: Omit<Ports, 'clock'>) {
     const start = Date.now();
     this.ports = { ...ports, clock: { now: () => start + Math.floor((Date.now() - start) / SLOWNESS) + this.#ahead } };
@@ -42,6 +48,7 @@ export class TestControlPlane {
         (answer) => response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' }).end(answer === undefined ? undefined : JSON.stringify(answer)),
         (error: unknown) => {
           const known = error instanceof ControlError;
+          if (known && error.code === 'run.not_owner') this.refused.push(request.url?.split('/').at(-1) ?? '');
           const status = known ? (statuses[errorKinds[error.code]] ?? 500) : 500;
           const problem = { type: 'about:blank', title: 'refused', status, detail: String(error), code: known ? error.code : 'internal' };
           response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
@@ -97,20 +104,22 @@ export class TestControlPlane {
     const [kind, id = '', verb, command = ''] = (request.url ?? '').replace('/internal/v1/', '').split('/');
     const { ports } = this;
     if (kind === 'workers' && id === '') return registerWorker(ports, body).then(() => undefined);
-    if (kind === 'workers' && verb === 'claim') return this.handOut(await claimRun(ports, id, (body as { run: string }).run));
+    if (kind === 'workers' && verb === 'claim') return (this.hooks.handOut ?? ((assignment) => assignment))(await claimRun(ports, id, (body as { run: string }).run));
     if (kind === 'workers') {
       const answer = await heartbeatWorker(ports, id, body);
       const waiting = await ports.record.runs.waiting(ports.clock.now(), 100, 100);
       return { ...answer, waiting: [...answer.waiting, ...waiting.map(({ id: run }) => run)] };
     }
     switch (verb) {
-      case 'commit': return commitRun(ports, id, body);
+      case 'commit':
+        await this.hooks.commit?.();
+        return commitRun(ports, id, body);
       case 'commands': return answerCommand(ports, id, command, body).then(() => undefined);
       case 'yield': return yieldRun(ports, id, body);
       case 'prepared': return prepareMigration(ports, id, body);
       case 'takeover': return takeOver(ports, id, body);
       case 'end':
-        this.beforeEnd();
+        await this.hooks.end?.();
         return endRun(ports, id, body);
       case 'repro': return reportRepro(ports, id, body);
       default: throw new Error(`there is no ${request.url}`);

@@ -1,40 +1,23 @@
 /** What jobs ask for, on a worker that is a real process: scripts, input, limits, crashes, forks. */
 import { hash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { addImage, forkRun, reproduceCrash, type StoredRun } from '@reprise/control';
+import { forkRun, reproduceCrash, type StoredRun } from '@reprise/control';
 import type { JobInput } from '@reprise/contracts';
-import { FileStore } from '@reprise/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT, TestControlPlane } from './control-plane.ts';
+import { PROJECT, type TestControlPlane } from './control-plane.ts';
 import { talking } from './guest.ts';
-import { WorkerProcess } from './worker-process.ts';
+import { Scene } from './scene.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'reprise-jobs-'));
-const store = join(scratch, 'store');
 const sha256 = hash('sha256', talking, 'hex');
+let scene: Scene;
 let plane: TestControlPlane;
-let worker: WorkerProcess;
 
 beforeAll(async () => {
-  plane = await TestControlPlane.start();
-  await push(talking);
-  worker = new WorkerProcess('jobs', { url: plane.url, store, cache: join(scratch, 'cache') }, 4);
+  scene = await Scene.start();
+  ({ plane } = scene);
+  await scene.image(talking);
+  scene.startWorker('jobs', 4);
 });
-afterAll(async () => {
-  await worker.stop();
-  await plane.close();
-  rmSync(scratch, { recursive: true });
-});
-
-/** Gives the project an image; its digest. */
-async function push(bytes: Uint8Array): Promise<string> {
-  const digest = hash('sha256', bytes, 'hex');
-  await new FileStore(store).put(`images/${digest}`, bytes);
-  await addImage(plane.ports, PROJECT, { digest: `sha256:${digest}`, bytes: bytes.length });
-  return `sha256:${digest}`;
-}
+afterAll(() => scene.close());
 
 const job = (more: Partial<JobInput>): JobInput => ({ machine: { memory: '16M' }, boot: { kind: 'program', program: `sha256:${sha256}` }, ...more });
 const ended = (id: string): Promise<StoredRun> => plane.until(id, ({ endedAt }) => endedAt !== null);
@@ -55,7 +38,7 @@ describe('a job', () => {
   });
 
   it('boots the firmware that came with the control plane, whatever the worker comes with', async () => {
-    const kernel = await push(new Uint8Array(4096)); // which it never comes to
+    const kernel = await scene.image(new Uint8Array(4096)); // which it never comes to
     const run = await ended(await plane.submit(job({ boot: { kind: 'kernel', kernel }, console: { input: 'q' } })));
     expect(run).toMatchObject({ state: 'succeeded', images: { 'bundled:firmware': `sha256:${sha256}` }, end: { exitCode: 0, consoleSha256: sha256Of('ready> q') } });
   });

@@ -6,6 +6,7 @@ const main = fileURLToPath(new URL('../../apps/worker/src/main.ts', import.meta.
 
 export interface WorkerPlace {
   readonly url: string;
+  /** Its address. */
   readonly store: string;
   readonly cache: string;
   readonly redis?: string;
@@ -23,7 +24,7 @@ export class WorkerProcess {
     this.name = name;
     this.child = spawn(process.execPath, ['--conditions=source', main], {
       env: {
-        ...process.env, CONTROL_PLANE_URL: url, OBJECT_STORE: `file:${store}`, REPRISE_WORKER_TOKEN: 'token', WORKER_NAME: name, WORKER_SLOTS: String(slots),
+        ...process.env, CONTROL_PLANE_URL: url, OBJECT_STORE: store, REPRISE_WORKER_TOKEN: 'token', WORKER_NAME: name, WORKER_SLOTS: String(slots),
         WORKER_CACHE: cache, WORKER_HEARTBEAT_MS: '100', REDIS_URL: redis ?? '',
       },
       stdio: ['ignore', 'ignore', 'pipe'],
