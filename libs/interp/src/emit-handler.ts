@@ -1,8 +1,10 @@
 import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
-import { emitFpFastPath, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type Intrinsics, type Leaf, type Push } from '@reprise/lower';
+import {
+  emitFp, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
+} from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import { accessKind } from '@reprise/softmmu';
-import type { Code, Local, ValueType } from '@reprise/wasm';
+import type { Code, Label, Local, ValueType } from '@reprise/wasm';
 import { afterHost, argumentOffset, pushPc, saveState, type HandlerContext } from './handler-context.ts';
 import { SLOT_BYTES, SLOT_COUNT, SLOT_IMM, SLOT_REGISTER, SLOT_RM, SLOT_SHIFT, VISITED_OFTEN } from './slots.ts';
 
@@ -18,6 +20,10 @@ export interface Variant {
 
 const MSTATUS = hartFieldOffset('mstatus');
 const MSTATUS_FS = 0x6000;
+const FCSR = hartFieldOffset('fcsr');
+const FCSR_INEXACT = 0x01;
+const FCSR_ROUNDING = 0xe0;
+const TOWARDS_ZERO = 1;
 
 /** Emits one instruction's handler: its program with the operands of the current slot, then the way to the next slot. */
 export function emitHandler(context: HandlerContext, program: Program, variant: Variant): void {
@@ -83,9 +89,13 @@ class Handler implements EmitTarget {
     this.#context.hart.storeRegister(hartFields.x.offset, () => this.#pushRegister(register), value);
   }
 
-  setF(register: Register, value: Push): void {
+  pushDouble(register: Register): void {
+    this.#context.hart.loadRegister(hartFields.f.offset, () => this.#pushRegister(register), 'f64');
+  }
+
+  setF(register: Register, value: Push, type: ValueLocal['type']): void {
     const { hart } = this.#context;
-    hart.storeRegister(hartFields.f.offset, () => this.#pushRegister(register), value);
+    hart.storeRegister(hartFields.f.offset, () => this.#pushRegister(register), value, type);
     hart.store('i32.store', MSTATUS, () => hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.or'));
   }
 
@@ -103,46 +113,71 @@ class Handler implements EmitTarget {
     });
   }
 
-  load(access: Access, address: Local, result: Local): void {
-    const { host, hart } = this.#context;
+  load(access: Access, address: Local, result: ValueLocal): void {
+    const { host } = this.#context;
     const entry = this.temporary('i32');
     emitProbe(this.#context, access, address, entry);
     this.code.if(() => emitLoad(this.code, access, address, entry, result), () => {
       this.#missed(address);
       this.code.i32(accessKind(access)).call(host.load);
       afterHost(this.#context);
-      hart.load('i64.load', argumentOffset(0)).set(result);
+      this.#takeAnswer(result);
     });
   }
 
-  store(access: Access, address: Local, value: Local): void {
-    const { host, hart } = this.#context;
+  store(access: Access, address: Local, value: ValueLocal): void {
+    const { host } = this.#context;
     const entry = this.temporary('i32');
     emitProbe(this.#context, access, address, entry);
     this.code.if(() => emitStore(this.code, access, address, entry, value), () => {
       this.#missed(address);
-      hart.store('i64.store', argumentOffset(1), () => this.code.get(value));
+      this.#putArgument(1, value);
       this.code.i32(accessKind(access)).call(host.store);
       afterHost(this.#context);
     });
   }
 
-  fp(op: FpOpName, args: readonly Local[], result: Local): void {
-    const { code } = this;
-    const { registers, hart, host } = this.#context;
-    const rm: Push = () => code.get(registers.slot).memory('i32.load8_u', SLOT_RM);
-    code.block((done) => {
-      code.block((slow) => {
-        if (emitFpFastPath({ code, hart, intrinsics: this.intrinsics, rm }, op, args, result, slow)) code.br(done);
-      });
-      for (const [index, arg] of args.entries()) hart.store('i64.store', argumentOffset(index), () => code.get(arg));
+  fp(op: FpOpName, args: readonly ValueLocal[], result: ValueLocal): void {
+    const { code, intrinsics } = this;
+    const exact = (): void => {
+      for (const [index, arg] of args.entries()) this.#putArgument(index, arg);
       saveState(this.#context);
       code.i32(fpOpNames.indexOf(op));
-      rm();
-      code.call(host.fp);
+      this.#pushRounding();
+      code.call(this.#context.host.fp);
       afterHost(this.#context);
-      hart.load('i64.load', argumentOffset(0)).set(result);
-    });
+      this.#takeAnswer(result);
+    };
+    const requireRounding = (rounding: FastRounding, otherwise: Label): boolean => this.#requireRounding(rounding, otherwise);
+    emitFp({ code, intrinsics, temporary: (type) => this.temporary(type), requireRounding, exact }, op, args, result);
+  }
+
+  #requireRounding(rounding: FastRounding, otherwise: Label): boolean {
+    const { code } = this;
+    this.#pushRounding();
+    if (rounding === 'towards zero') {
+      code.i32(TOWARDS_ZERO).op('i32.ne').brIf(otherwise);
+      this.#context.hart.load('i32.load', FCSR).i32(FCSR_INEXACT).op('i32.and', 'i32.eqz').brIf(otherwise);
+    } else {
+      // the static mode is RNE (0) or dynamic (7), which `rm + 1 & 6` tells
+      code.i32(1).op('i32.add').i32(6).op('i32.and');
+      this.#context.hart.load('i32.load', FCSR).i32(FCSR_ROUNDING | FCSR_INEXACT).op('i32.and').i32(FCSR_INEXACT).op('i32.xor');
+      code.op('i32.or').brIf(otherwise);
+    }
+    return true;
+  }
+
+  /** Leaves the instruction's rounding mode field on the stack. */
+  #pushRounding(): void {
+    this.code.get(this.#context.registers.slot).memory('i32.load8_u', SLOT_RM);
+  }
+
+  #putArgument(index: number, { local, type }: ValueLocal): void {
+    this.#context.hart.store(`${type}.store`, argumentOffset(index), () => this.code.get(local));
+  }
+
+  #takeAnswer({ local, type }: ValueLocal): void {
+    this.#context.hart.load(`${type}.load`, argumentOffset(0)).set(local);
   }
 
   call(helper: string, args: readonly Push[], result: Local | undefined): void {

@@ -103,5 +103,16 @@ export const fpOps = {
 export type FpOpName = keyof typeof fpOps;
 export type FpFormat = Format;
 
+/** What an operand or result is: a number of a format, or an integer (x). */
+export type FpOperand = Format | 'x';
+
+/** What all operands and the result of an operation are: their names say it. */
+export function fpOperands(op: FpOpName): { readonly operands: FpOperand; readonly result: FpOperand } {
+  const [name, to, from = to] = op.split('.');
+  const formatOf = (part: string | undefined): FpOperand => (part === 's' || part === 'd' ? part : 'x');
+  const givesInteger = name === 'eq' || name === 'lt' || name === 'le' || name === 'class';
+  return { operands: formatOf(from), result: givesInteger ? 'x' : formatOf(to) };
+}
+
 /** Their order, which numbers them where a number is needed. */
 export const fpOpNames = Object.keys(fpOps) as readonly FpOpName[]; // keys of a constant: exactly FpOpName

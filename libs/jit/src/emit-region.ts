@@ -1,8 +1,8 @@
 import { fpOpNames, type Access, type FpOpName, type Register } from '@reprise/ir';
 import type { Decoded } from '@reprise/isa';
 import {
-  emitFpFastPath, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
-  type EmitTarget, type Intrinsics, type Leaf, type Push,
+  emitFp, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
+  type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
@@ -23,6 +23,12 @@ const PC = hartFieldOffset('pc');
 const REMAINING = hartFieldOffset('remaining');
 const MSTATUS = hartFieldOffset('mstatus');
 const MSTATUS_FS = 0x6000;
+const FCSR = hartFieldOffset('fcsr');
+const FCSR_INEXACT = 0x01;
+const FCSR_ROUNDING = 0xe0;
+const DYNAMIC_ROUNDING = 7;
+/** The rounding mode fields with which an instruction rounds so, if fcsr's mode is to nearest even. */
+const modes: Readonly<Record<FastRounding, readonly number[]>> = { nearest: [0, DYNAMIC_ROUNDING], 'towards zero': [1] };
 const CELL = 8;
 const argumentOffset = (index: number): number => hartFields.arguments.offset + index * CELL;
 
@@ -43,6 +49,8 @@ class RegionEmitter implements EmitTarget {
   readonly #remaining: Local;
   readonly #pc: Local;
   readonly #tlb: Local;
+  /** Whether rounding is to nearest even and inexact is raised, where the region has floating point: no more than slow operations change that. */
+  readonly #isFpUsual: Local | undefined;
   readonly #x: ReadonlyMap<number, Local>;
   readonly #f: ReadonlyMap<number, Local>;
   readonly #use: { readonly x: RegisterUse; readonly f: RegisterUse };
@@ -77,9 +85,10 @@ class RegionEmitter implements EmitTarget {
     this.#pc = code.local('i64');
     this.#tlb = code.local('i32');
     this.#use = registersOf(region);
-    const locals = (use: RegisterUse): ReadonlyMap<number, Local> => new Map([...use.used].map((register) => [register, code.local('i64')]));
-    this.#x = locals(this.#use.x);
-    this.#f = locals(this.#use.f);
+    this.#isFpUsual = this.#use.f.used.size > 0 ? code.local('i32') : undefined;
+    const locals = (use: RegisterUse, type: ValueLocal['type']): ReadonlyMap<number, Local> => new Map([...use.used].map((register) => [register, code.local(type)]));
+    this.#x = locals(this.#use.x, 'i64');
+    this.#f = locals(this.#use.f, 'f64');
     const { blocks } = region;
     this.#indexOf = new Map(blocks.map(({ offset }, index) => [offset, index]));
     const graph = graphOf(region);
@@ -91,7 +100,8 @@ class RegionEmitter implements EmitTarget {
     const { code } = this;
     const hart = this.#hart;
     for (const [register, local] of this.#x) hart.load('i64.load', hartFields.x.offset + register * CELL).set(local);
-    for (const [register, local] of this.#f) hart.load('i64.load', hartFields.f.offset + register * CELL).set(local);
+    for (const [register, local] of this.#f) hart.load('f64.load', hartFields.f.offset + register * CELL).set(local);
+    this.#lookAtFcsr();
     hart.load('i32.load', hartFieldOffset('tlbData')).set(this.#tlb);
     code.block((leave) => {
       this.#leave = leave;
@@ -127,9 +137,9 @@ class RegionEmitter implements EmitTarget {
   }
 
   #saveRegisters(): void {
-    for (const [file, locals, use] of [[hartFields.x, this.#x, this.#use.x], [hartFields.f, this.#f, this.#use.f]] as const) {
+    for (const [file, locals, use, type] of [[hartFields.x, this.#x, this.#use.x, 'i64'], [hartFields.f, this.#f, this.#use.f, 'f64']] as const) {
       for (const [register, local] of locals) {
-        if (use.written.has(register)) this.#hart.store('i64.store', file.offset + register * CELL, () => this.code.get(local));
+        if (use.written.has(register)) this.#hart.store(`${type}.store`, file.offset + register * CELL, () => this.code.get(local));
       }
     }
   }
@@ -263,7 +273,8 @@ class RegionEmitter implements EmitTarget {
         else code.get(localOf(this.#x, decoded[value.register]));
         return;
       case 'getF':
-        code.get(localOf(this.#f, decoded[value.register]));
+        this.pushDouble(value.register);
+        code.op('i64.reinterpret_f64');
         return;
       case 'getState':
         this.#hart.load('i64.load', hartFieldOffset(value.field));
@@ -278,8 +289,13 @@ class RegionEmitter implements EmitTarget {
     this.code.set(localOf(this.#x, number));
   }
 
-  setF(register: Register, value: Push): void {
+  pushDouble(register: Register): void {
+    this.code.get(localOf(this.#f, this.#decoded[register]));
+  }
+
+  setF(register: Register, value: Push, type: ValueLocal['type']): void {
     value();
+    if (type === 'i64') this.code.op('f64.reinterpret_i64');
     this.code.set(localOf(this.#f, this.#decoded[register]));
     if (this.#fpDirty[this.#block]) return;
     this.#fpDirty[this.#block] = true;
@@ -298,11 +314,11 @@ class RegionEmitter implements EmitTarget {
   }
 
   /** What the TLB does not let through is the interpreter's: it is seldom, and regions without calls are small and fast. */
-  load(access: Access, address: Local, result: Local): void {
+  load(access: Access, address: Local, result: ValueLocal): void {
     emitLoad(this.code, access, address, this.#probe(access, address), result);
   }
 
-  store(access: Access, address: Local, value: Local): void {
+  store(access: Access, address: Local, value: ValueLocal): void {
     emitStore(this.code, access, address, this.#probe(access, address), value);
   }
 
@@ -314,18 +330,27 @@ class RegionEmitter implements EmitTarget {
     return entry;
   }
 
-  fp(op: FpOpName, args: readonly Local[], result: Local): void {
-    const { code } = this;
+  fp(op: FpOpName, args: readonly ValueLocal[], result: ValueLocal): void {
+    const { code, intrinsics, temporary } = this;
     const { rm } = this.#decoded;
-    code.block((done) => {
-      code.block((slow) => {
-        if (emitFpFastPath({ code, hart: this.#hart, intrinsics: this.intrinsics, rm }, op, args, result, slow)) code.br(done);
-      });
-      for (const [index, arg] of args.entries()) this.#setArgument(index, arg);
+    const requireRounding = (rounding: FastRounding, otherwise: Label): boolean => {
+      if (this.#isFpUsual === undefined || !modes[rounding].includes(rm)) return false;
+      code.get(this.#isFpUsual).op('i32.eqz').unlikely().brIf(otherwise);
+      return true;
+    };
+    const exact = (): void => {
+      for (const [index, { local, type }] of args.entries()) this.#hart.store(`${type}.store`, argumentOffset(index), () => code.get(local));
       code.i32(fpOpNames.indexOf(op)).i32(rm).call(this.#host.fp);
       this.#leaveUnlessDone();
-      this.#hart.load('i64.load', argumentOffset(0)).set(result);
-    });
+      this.#lookAtFcsr();
+      this.#hart.load(`${result.type}.load`, argumentOffset(0)).set(result.local);
+    };
+    emitFp({ code, intrinsics, temporary, requireRounding, exact }, op, args, result);
+  }
+
+  #lookAtFcsr(): void {
+    if (this.#isFpUsual === undefined) return;
+    this.#hart.load('i32.load', FCSR).i32(FCSR_ROUNDING | FCSR_INEXACT).op('i32.and').i32(FCSR_INEXACT).op('i32.eq').set(this.#isFpUsual);
   }
 
   call(helper: string): void {
@@ -356,10 +381,6 @@ class RegionEmitter implements EmitTarget {
     const block = this.#region.blocks[index];
     if (!block) throw new Error(`a region has no block ${index}`);
     return block;
-  }
-
-  #setArgument(index: number, value: Local): void {
-    this.#hart.store('i64.store', argumentOffset(index), () => this.code.get(value));
   }
 }
 

@@ -1,9 +1,8 @@
 import type { FpOpName } from '@reprise/ir';
-import { hartFieldOffset } from '@reprise/riscv';
 import type { Code, Label, Local, OpcodeName, ValueType } from '@reprise/wasm';
-import type { HartAccess } from './hart-access.ts';
+import { emitFusedDouble } from './fused.ts';
 import type { Intrinsics } from './lower-ops.ts';
-import type { Push } from './program-emitter.ts';
+import type { ValueLocal } from './places.ts';
 
 /**
  * Floating point on the host's own operations where they give RISC-V's bits and flags (the rule is QEMU's, "hardfloat"): rounding is
@@ -11,216 +10,244 @@ import type { Push } from './program-emitter.ts';
  * else takes the exact path through the host.
  */
 
+/** How an operation must be rounded for its fast path. */
+export type FastRounding = 'nearest' | 'towards zero';
+
 /** What a floating-point operation needs. */
 export interface FpTarget {
   readonly code: Code;
-  readonly hart: HartAccess;
   readonly intrinsics: Intrinsics;
-  /** The rounding mode field of the instruction: known, or to be left on the stack. */
-  readonly rm: number | Push;
+  /** A scratch local that is free in this instruction. */
+  readonly temporary: (type: ValueType) => Local;
+  /** Branches to `otherwise` unless the instruction rounds like this and inexact is raised already. False: it never rounds like this. */
+  requireRounding(rounding: FastRounding, otherwise: Label): boolean;
+  /** The operation done exactly, whatever it takes: into the result. */
+  exact(): void;
 }
 
-/** Emits the fast path for `op` into `result`, branching to `slow` where it does not apply; false when there is none. */
-export function emitFpFastPath(target: FpTarget, op: FpOpName, args: readonly Local[], result: Local, slow: Label): boolean {
+/** Emits `op` into `result`. */
+export function emitFp(target: FpTarget, op: FpOpName, args: readonly ValueLocal[], result: ValueLocal): void {
+  const { code } = target;
   const plan = plans[op];
-  if (!plan) return false;
-  plan(new FpEmitter(target, args, result, slow));
-  return true;
+  if (!plan) return target.exact();
+  const emitter = new FpEmitter(target, args, result);
+  code.block((done) => {
+    for (const way of plan.ways) {
+      code.block((otherwise) => {
+        if (plan.rounding && !target.requireRounding(plan.rounding, otherwise)) return;
+        way(emitter, otherwise);
+        code.br(done);
+      });
+    }
+    target.exact();
+  });
 }
 
-type Plan = (emitter: FpEmitter) => void;
+type Way = (emitter: FpEmitter, otherwise: Label) => void;
 type Format = 'f32' | 'f64';
 
+interface Plan {
+  /** Without, the operation is not rounded. */
+  readonly rounding?: FastRounding;
+  /** The first is for nearly all operands, each after it for what those before it leave. */
+  readonly ways: readonly Way[];
+}
+
+const nearest = (...ways: readonly Way[]): Plan => ({ rounding: 'nearest', ways });
+const truncating = (way: Way): Plan => ({ rounding: 'towards zero', ways: [way] });
+const unrounded = (way: Way): Plan => ({ ways: [way] });
+
+const multiply = (format: Format): Plan => nearest((e, o) => e.arithmetic(format, `${format}.mul`, 'normal', o), (e, o) => e.zeroProduct(format, o));
+
 const plans: Readonly<Partial<Record<FpOpName, Plan>>> = {
-  'add.s': (e) => e.arithmetic('f32', 'f32.add', 'finite'),
-  'sub.s': (e) => e.arithmetic('f32', 'f32.sub', 'finite'),
-  'mul.s': (e) => e.arithmetic('f32', 'f32.mul', 'normal'),
-  'div.s': (e) => e.arithmetic('f32', 'f32.div', 'normal'),
-  'sqrt.s': (e) => e.arithmetic('f32', 'f32.sqrt', 'finite'),
-  'fma.s': (e) => e.fused('f32', 'normal'),
-  'add.d': (e) => e.arithmetic('f64', 'f64.add', 'finite'),
-  'sub.d': (e) => e.arithmetic('f64', 'f64.sub', 'finite'),
-  'mul.d': (e) => e.arithmetic('f64', 'f64.mul', 'normal'),
-  'div.d': (e) => e.arithmetic('f64', 'f64.div', 'normal'),
-  'sqrt.d': (e) => e.arithmetic('f64', 'f64.sqrt', 'finite'),
-  'fma.d': (e) => e.fused('f64', 'finite'),
-  'eq.s': (e) => e.comparison('f32', 'f32.eq'),
-  'lt.s': (e) => e.comparison('f32', 'f32.lt'),
-  'le.s': (e) => e.comparison('f32', 'f32.le'),
-  'eq.d': (e) => e.comparison('f64', 'f64.eq'),
-  'lt.d': (e) => e.comparison('f64', 'f64.lt'),
-  'le.d': (e) => e.comparison('f64', 'f64.le'),
-  'cvt.d.w': (e) => e.fromInteger('f64.convert_i32_s', true),
-  'cvt.d.wu': (e) => e.fromInteger('f64.convert_i32_u', true),
-  'cvt.d.l': (e) => e.fromLong('f64.convert_i64_s'),
-  'cvt.d.lu': (e) => e.fromLong('f64.convert_i64_u'),
-  'cvt.d.s': (e) => e.widen(),
-  'cvt.s.d': (e) => e.narrow(),
-  'cvt.w.d': (e) => e.truncate('f64', 2147483648n, 2),
-  'cvt.l.d': (e) => e.truncate('f64', 1n << 63n, 6),
-  'cvt.w.s': (e) => e.truncate('f32', 2147483648n, 0),
-  'cvt.l.s': (e) => e.truncate('f32', 1n << 63n, 4),
+  'add.s': nearest((e, o) => e.arithmetic('f32', 'f32.add', 'finite', o)),
+  'sub.s': nearest((e, o) => e.arithmetic('f32', 'f32.sub', 'finite', o)),
+  'mul.s': multiply('f32'),
+  'div.s': nearest((e, o) => e.arithmetic('f32', 'f32.div', 'normal', o)),
+  'sqrt.s': nearest((e, o) => e.arithmetic('f32', 'f32.sqrt', 'finite', o)),
+  'fma.s': nearest((e, o) => e.fusedByFunction('f32', 'normal', o)),
+  'add.d': nearest((e, o) => e.arithmetic('f64', 'f64.add', 'finite', o)),
+  'sub.d': nearest((e, o) => e.arithmetic('f64', 'f64.sub', 'finite', o)),
+  'mul.d': multiply('f64'),
+  'div.d': nearest((e, o) => e.arithmetic('f64', 'f64.div', 'normal', o)),
+  'sqrt.d': nearest((e, o) => e.arithmetic('f64', 'f64.sqrt', 'finite', o)),
+  'fma.d': nearest((e, o) => e.fused(o), (e, o) => e.fusedByFunction('f64', 'finite', o)),
+  'min.s': unrounded((e, o) => e.least('f32', 'f32.lt', o)),
+  'max.s': unrounded((e, o) => e.least('f32', 'f32.gt', o)),
+  'min.d': unrounded((e, o) => e.least('f64', 'f64.lt', o)),
+  'max.d': unrounded((e, o) => e.least('f64', 'f64.gt', o)),
+  'eq.s': unrounded((e, o) => e.comparison('f32', 'f32.eq', o)),
+  'lt.s': unrounded((e, o) => e.comparison('f32', 'f32.lt', o)),
+  'le.s': unrounded((e, o) => e.comparison('f32', 'f32.le', o)),
+  'eq.d': unrounded((e, o) => e.comparison('f64', 'f64.eq', o)),
+  'lt.d': unrounded((e, o) => e.comparison('f64', 'f64.lt', o)),
+  'le.d': unrounded((e, o) => e.comparison('f64', 'f64.le', o)),
+  'cvt.d.w': nearest((e) => e.fromWord('f64.convert_i32_s')),
+  'cvt.d.wu': nearest((e) => e.fromWord('f64.convert_i32_u')),
+  'cvt.d.l': nearest((e) => e.fromLong('f64.convert_i64_s')),
+  'cvt.d.lu': nearest((e) => e.fromLong('f64.convert_i64_u')),
+  'cvt.d.s': nearest((e, o) => e.convert('f32', 'f64.promote_f32', 'finite', o)),
+  'cvt.s.d': nearest((e, o) => e.convert('f64', 'f32.demote_f64', 'normal', o)),
+  'cvt.w.d': truncating((e, o) => e.truncate('f64', 2147483648n, 2, o)),
+  'cvt.l.d': truncating((e, o) => e.truncate('f64', 1n << 63n, 6, o)),
+  'cvt.w.s': truncating((e, o) => e.truncate('f32', 2147483648n, 0, o)),
+  'cvt.l.s': truncating((e, o) => e.truncate('f32', 1n << 63n, 4, o)),
 };
 
-const FCSR = hartFieldOffset('fcsr');
-const INEXACT = 0x01;
-const ROUNDING = 0xe0;
-const TOWARDS_ZERO = 1;
-
+/** Of a format's bits: where the exponent is, its field's largest value, which infinities and NaNs have, and an integer with these bits. */
 const formats = {
-  f32: { infinity: 0x7f80_0000n, smallestNormal: 0x0080_0000n, magnitude: 0x7fff_ffffn },
-  f64: { infinity: 0x7ff0n << 48n, smallestNormal: 0x0010n << 48n, magnitude: (1n << 63n) - 1n },
+  f32: { shift: 23n, special: 0xff, bits: ['i32.reinterpret_f32', 'i64.extend_i32_u'] },
+  f64: { shift: 52n, special: 0x7ff, bits: ['i64.reinterpret_f64'] },
 } as const;
 
 class FpEmitter {
-  readonly #hart: HartAccess;
-  readonly #intrinsics: Intrinsics;
-  readonly #rm: number | Push;
   readonly #code: Code;
-  readonly #args: readonly Local[];
-  readonly #result: Local;
-  readonly #slow: Label;
+  readonly #target: FpTarget;
+  readonly #args: readonly ValueLocal[];
+  readonly #result: ValueLocal;
 
-  constructor({ code, hart, intrinsics, rm }: FpTarget, args: readonly Local[], result: Local, slow: Label) {
-    this.#code = code;
-    this.#hart = hart;
-    this.#intrinsics = intrinsics;
-    this.#rm = rm;
+  constructor(target: FpTarget, args: readonly ValueLocal[], result: ValueLocal) {
+    this.#code = target.code;
+    this.#target = target;
     this.#args = args;
     this.#result = result;
-    this.#slow = slow;
   }
 
   /**
    * A result that is finite is the rounded one, and a sum or a root that is tiny is exact; a product or quotient must also be
    * normal, or it might have underflowed.
    */
-  arithmetic(format: Format, op: OpcodeName, accept: 'finite' | 'normal'): void {
-    this.#nearestEvenAndInexact();
+  arithmetic(format: Format, op: OpcodeName, accept: 'finite' | 'normal', otherwise: Label): void {
     for (const [index] of this.#args.entries()) this.#operand(index, format);
     this.#code.op(op);
-    this.#bits(format);
-    this.#code.set(this.#result);
-    this.#leaveUnless(format, accept);
+    this.#setResult(format);
+    this.#leaveUnless(format, accept, otherwise);
   }
 
-  /** What the function for it does not cover it says by a NaN. */
-  fused(format: Format, accept: 'finite' | 'normal'): void {
-    this.#nearestEvenAndInexact();
+  /** A product of a zero and a number is exact. */
+  zeroProduct(format: Format, otherwise: Label): void {
+    const code = this.#code;
+    const isZero = (): void => void code.op(`${format}.abs`).i64(0n).op(`${format}.convert_i64_u`, `${format}.eq`);
+    const product = (): void => {
+      this.#operand(0, format);
+      this.#operand(1, format);
+      code.op(`${format}.mul`);
+    };
+    this.#operand(0, format);
+    isZero();
+    this.#operand(1, format);
+    isZero();
+    code.op('i32.or');
+    product(); // a NaN where the other is infinite or none
+    isZero();
+    code.op('i32.and', 'i32.eqz').brIf(otherwise);
+    product();
+    this.#setResult(format);
+  }
+
+  /** In a line, since loops of products and sums are full of it. */
+  fused(otherwise: Label): void {
+    const [a, b, c] = [this.#argument(0), this.#argument(1), this.#argument(2)];
+    emitFusedDouble(this.#code, this.#target.temporary, [a.local, b.local, c.local], otherwise);
+    this.#setResult('f64');
+    this.#leaveUnless('f64', 'finite', otherwise);
+  }
+
+  /** What the function does not cover it says by a NaN. */
+  fusedByFunction(format: Format, accept: 'finite' | 'normal', otherwise: Label): void {
     for (const index of [0, 1, 2]) this.#operand(index, format);
-    this.#code.call(this.#intrinsics(`${format}.fma`));
-    this.#bits(format);
-    this.#code.set(this.#result);
-    this.#leaveUnless(format, accept);
+    this.#code.call(this.#target.intrinsics(`${format}.fma`));
+    this.#setResult(format);
+    this.#leaveUnless(format, accept, otherwise);
   }
 
   /** Ordered operands raise nothing. */
-  comparison(format: Format, op: OpcodeName): void {
-    for (const index of [0, 1]) {
-      this.#operand(index, format);
-      this.#operand(index, format);
-      this.#code.op(`${format}.ne`).unlikely().brIf(this.#slow);
-    }
+  comparison(format: Format, op: OpcodeName, otherwise: Label): void {
+    for (const index of [0, 1]) this.#leaveIfNan(index, format, otherwise);
     this.#operand(0, format);
     this.#operand(1, format);
-    this.#code.op(op, 'i64.extend_i32_u').set(this.#result);
+    this.#code.op(op, 'i64.extend_i32_u').set(this.#result.local);
   }
 
-  /** A word fits a double's significand: exact under every rounding mode, as long as the mode is one. */
-  fromInteger(op: OpcodeName, exact: boolean): void {
-    if (exact) this.#nearestEven();
-    else this.#nearestEvenAndInexact();
-    this.#code.get(this.#argument(0)).op('i32.wrap_i64', op);
-    this.#bits('f64');
-    this.#code.set(this.#result);
+  /** The operand for which `op` holds with the other; zeros, whose signs count, are left. */
+  least(format: Format, op: OpcodeName, otherwise: Label): void {
+    for (const index of [0, 1]) this.#leaveIfNan(index, format, otherwise);
+    const both = (): void => {
+      this.#operand(0, format);
+      this.#operand(1, format);
+    };
+    both();
+    this.#code.op(`${format}.eq`).unlikely().brIf(otherwise);
+    both();
+    both();
+    this.#code.op(op, 'select');
+    this.#setResult(format);
+  }
+
+  /** A word fits a double's significand. */
+  fromWord(op: OpcodeName): void {
+    this.#code.get(this.#argument(0).local).op('i32.wrap_i64', op);
+    this.#setResult('f64');
   }
 
   fromLong(op: OpcodeName): void {
-    this.#nearestEvenAndInexact();
-    this.#code.get(this.#argument(0)).op(op);
-    this.#bits('f64');
-    this.#code.set(this.#result);
+    this.#code.get(this.#argument(0).local).op(op);
+    this.#setResult('f64');
   }
 
-  widen(): void {
-    this.#nearestEven();
-    this.#operand(0, 'f32');
-    this.#code.op('f64.promote_f32');
-    this.#bits('f64');
-    this.#code.set(this.#result);
-    this.#leaveUnless('f64', 'finite');
+  convert(from: Format, op: OpcodeName, accept: 'finite' | 'normal', otherwise: Label): void {
+    const to = from === 'f32' ? 'f64' : 'f32';
+    this.#operand(0, from);
+    this.#code.op(op);
+    this.#setResult(to);
+    this.#leaveUnless(to, accept, otherwise);
   }
 
-  narrow(): void {
-    this.#nearestEvenAndInexact();
-    this.#operand(0, 'f64');
-    this.#code.op('f32.demote_f64');
-    this.#bits('f32');
-    this.#code.set(this.#result);
-    this.#leaveUnless('f32', 'normal');
-  }
-
-  /** Towards zero, as C casts; inside the range, and inexact only where it is already raised. `truncSat` is the opcode's number. */
-  truncate(format: Format, limit: bigint, truncSat: number): void {
+  /** As C casts; inside the range. `truncSat` is the opcode's number. */
+  truncate(format: Format, limit: bigint, truncSat: number, otherwise: Label): void {
     const code = this.#code;
-    this.#pushRm();
-    code.i32(TOWARDS_ZERO).op('i32.ne').unlikely().brIf(this.#slow);
-    this.#hart.load('i32.load', FCSR).i32(INEXACT).op('i32.and', 'i32.eqz').unlikely().brIf(this.#slow);
     this.#operand(0, format);
-    code.op(`${format}.abs`).i64(limit).op(`${format}.convert_i64_u`, `${format}.lt`, 'i32.eqz').unlikely().brIf(this.#slow);
+    code.op(`${format}.abs`).i64(limit).op(`${format}.convert_i64_u`, `${format}.lt`, 'i32.eqz').unlikely().brIf(otherwise);
     this.#operand(0, format);
     code.truncSat(truncSat);
     if (truncSat < 4) code.op('i64.extend_i32_s');
-    code.set(this.#result);
+    code.set(this.#result.local);
   }
 
-  #argument(index: number): Local {
-    const local = this.#args[index];
-    if (local === undefined) throw new Error(`no operand ${index}`);
-    return local;
+  #argument(index: number): ValueLocal {
+    const argument = this.#args[index];
+    if (!argument) throw new Error(`no operand ${index}`);
+    return argument;
   }
 
   #operand(index: number, format: Format): void {
-    this.#code.get(this.#argument(index));
+    const { local, type } = this.#argument(index);
+    this.#code.get(local);
     if (format === 'f32') this.#code.op('i32.wrap_i64', 'f32.reinterpret_i32');
-    else this.#code.op('f64.reinterpret_i64');
+    else if (type === 'i64') this.#code.op('f64.reinterpret_i64');
   }
 
-  #bits(format: ValueType): void {
-    if (format === 'f32') this.#code.op('i32.reinterpret_f32', 'i64.extend_i32_u');
-    else this.#code.op('i64.reinterpret_f64');
+  /** Takes the result from the stack. */
+  #setResult(format: Format): void {
+    const { local, type } = this.#result;
+    if (type !== format) this.#code.op(...formats[format].bits);
+    this.#code.set(local);
   }
 
-  #nearestEven(): void {
-    this.#fcsrIs(ROUNDING, 0);
+  #leaveIfNan(index: number, format: Format, otherwise: Label): void {
+    this.#operand(index, format);
+    this.#operand(index, format);
+    this.#code.op(`${format}.ne`).unlikely().brIf(otherwise);
   }
 
-  #nearestEvenAndInexact(): void {
-    this.#fcsrIs(ROUNDING | INEXACT, INEXACT);
-  }
-
-  #pushRm(): void {
-    if (typeof this.#rm === 'number') this.#code.i32(this.#rm);
-    else this.#rm();
-  }
-
-  /** The static mode is RNE (0) or dynamic (7), which `rm + 1 & 6` tells, and fcsr's bits are as wanted. */
-  #fcsrIs(mask: number, value: number): void {
-    const code = this.#code;
-    this.#pushRm();
-    code.i32(1).op('i32.add').i32(6).op('i32.and');
-    this.#hart.load('i32.load', FCSR).i32(mask).op('i32.and').i32(value).op('i32.xor');
-    code.op('i32.or').unlikely().brIf(this.#slow);
-  }
-
-  #leaveUnless(format: Format, accept: 'finite' | 'normal'): void {
-    const { infinity, smallestNormal, magnitude } = formats[format];
-    this.#code.get(this.#result).i64(magnitude).op('i64.and');
-    if (accept === 'finite') {
-      this.#code.i64(infinity).op('i64.ge_u').unlikely().brIf(this.#slow);
-      return;
-    }
-    // strictly above the smallest normal number, which a tiny result may have been rounded up to
-    this.#code.i64(smallestNormal + 1n).op('i64.sub').i64(infinity - smallestNormal - 1n).op('i64.ge_u').unlikely().brIf(this.#slow);
+  #leaveUnless(format: Format, accept: 'finite' | 'normal', otherwise: Label): void {
+    const { shift, special } = formats[format];
+    const { local, type } = this.#result;
+    this.#code.get(local);
+    if (type === 'f64') this.#code.op('i64.reinterpret_f64');
+    this.#code.i64(shift).op('i64.shr_u', 'i32.wrap_i64').i32(special).op('i32.and');
+    if (accept === 'finite') this.#code.i32(special).op('i32.eq');
+    else this.#code.i32(2).op('i32.sub').i32(special - 2).op('i32.ge_u'); // not 1 either: a tiny result may have been rounded up to the smallest normal number
+    this.#code.unlikely().brIf(otherwise);
   }
 }

@@ -1,6 +1,6 @@
 import { JUMP_ENTRIES, JUMP_ENTRY_SHIFT, JUMP_PC, JUMP_REGION, TLB_BYTES } from '@reprise/softmmu';
 import type { Code, Local, ModuleBuilder } from '@reprise/wasm';
-import type { Push } from './program-emitter.ts';
+import type { Push } from './places.ts';
 
 /** What a compiled region gives back: the hart's pc and remaining steps are in its state. */
 export const RegionExit = {

@@ -1,7 +1,7 @@
 import type { Access } from '@reprise/ir';
 import { PAGE_BITS, TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, TLB_READ, TLB_WRITE } from '@reprise/softmmu';
 import type { Code, Local, MemoryOpcodeName } from '@reprise/wasm';
-import type { Push } from './program-emitter.ts';
+import type { Push, ValueLocal } from './places.ts';
 
 const TLB_INDEX_SHIFT = PAGE_BITS - TLB_ENTRY_SHIFT;
 const TLB_INDEX_MASK = (TLB_ENTRIES - 1) * TLB_ENTRY_BYTES;
@@ -38,19 +38,19 @@ export function emitProbe({ code, pushTlb }: ProbeTarget, access: Access, addres
 }
 
 /** Loads into `result`, after a probe that let it through. */
-export function emitLoad(code: Code, access: Access, address: Local, entry: Local, result: Local): void {
-  const opcode = loads[`${access.bytes}${access.signed ? 's' : 'u'}`];
+export function emitLoad(code: Code, access: Access, address: Local, entry: Local, { local, type }: ValueLocal): void {
+  const opcode = type === 'f64' ? 'f64.load' : loads[`${access.bytes}${access.signed ? 's' : 'u'}`];
   if (!opcode) throw new Error(`no load of ${access.bytes} bytes`);
   pushHostAddress(code, address, entry);
-  code.memory(opcode).set(result);
+  code.memory(opcode).set(local);
 }
 
 /** Stores `value` likewise. */
-export function emitStore(code: Code, access: Access, address: Local, entry: Local, value: Local): void {
-  const opcode = stores[access.bytes];
+export function emitStore(code: Code, access: Access, address: Local, entry: Local, { local, type }: ValueLocal): void {
+  const opcode = type === 'f64' ? 'f64.store' : stores[access.bytes];
   if (!opcode) throw new Error(`no store of ${access.bytes} bytes`);
   pushHostAddress(code, address, entry);
-  code.get(value).memory(opcode);
+  code.get(local).memory(opcode);
 }
 
 function pushHostAddress(code: Code, address: Local, entry: Local): void {

@@ -1,4 +1,4 @@
-import type { Code, Local } from '@reprise/wasm';
+import type { Code, Label, Local } from '@reprise/wasm';
 
 /**
  * a * b + c rounded once, to nearest even, by error-free transformations: WebAssembly has no such instruction.
@@ -13,7 +13,35 @@ const BIAS = 1023;
 /** Multiplied with it, a double's upper 26 bits can be told from the lower. */
 const SPLITTER = 2 ** 27 + 1;
 
-/** Body of a function of three f64 that gives one; no finite number where it does not know the result. */
+/** Products this large have an error that is a double, whatever the factors. */
+const SMALLEST_PRODUCT = 2 ** -900;
+/** More than what an error that was itself rounded can be off by, relative to what the sum lacks; far less than any bit of it. */
+const DOUBT = 1 + 2 ** -40;
+
+/** Gives a scratch local. */
+export type Temporary = (type: 'f64') => Local;
+
+/**
+ * Leaves a * b + c on the stack, rounded once, or branches to `rare` with nothing decided: where factors or product are out of reach, the
+ * result is none, or lies so near the middle of two doubles that the error's own rounding might matter.
+ *
+ * With p + q = a * b and s + t = p + c exactly, the result is s + (q + t). Where t is not 0, s is at least half as large as p, so that q + t is
+ * at most 1.5 units in the last place of s, and what its rounding loses is 2^-52 of such a unit: too little to lead to another double unless
+ * what s + (q + t) lacks comes that near to half of what is between two.
+ */
+export function emitFusedDouble(code: Code, temporary: Temporary, [a, b, c]: readonly [Local, Local, Local], rare: Label): void {
+  const [error, result, lack] = [temporary('f64'), temporary('f64'), temporary('f64')];
+  const product = exactProduct(code, temporary, a, b);
+  code.get(product.value).op('f64.abs').f64(SMALLEST_PRODUCT).op('f64.ge', 'i32.eqz').unlikely().brIf(rare);
+  const sum = exactSum(code, temporary, product.value, c);
+  code.get(product.error).get(sum.error).op('f64.add').tee(error);
+  code.get(sum.value).op('f64.add').set(result);
+  code.get(error).get(result).get(sum.value).op('f64.sub', 'f64.sub').set(lack);
+  code.get(result).get(lack).f64(DOUBT).op('f64.mul', 'f64.add').get(result).op('f64.ne').unlikely().brIf(rare);
+  code.get(result);
+}
+
+/** Body of a function of three f64 that gives one, for what is rare above too; no finite number where it does not know the result. */
 export function fusedDouble(code: Code): void {
   const [a, b, c] = [code.parameter(0), code.parameter(1), code.parameter(2)];
   const isZero = (value: Local): Code => code.get(value).f64(0).op('f64.eq');
@@ -21,9 +49,9 @@ export function fusedDouble(code: Code): void {
   isInReach(code, b, FACTOR_REACH).op('i32.and');
   isInReach(code, c, SUMMAND_REACH);
   isZero(c).op('i32.or', 'i32.and').if(() => {
-    const product = exactProduct(code, a, b);
-    const middle = exactSum(code, c, product.error);
-    const high = exactSum(code, product.value, middle.value);
+    const product = exactProduct(code, code.local, a, b);
+    const middle = exactSum(code, code.local, c, product.error);
+    const high = exactSum(code, code.local, product.value, middle.value);
     sumToOdd(code, middle.error, high.error);
     code.get(high.value).op('f64.add', 'return');
   });
@@ -58,18 +86,18 @@ interface Exact {
 }
 
 /** a + b as the rounded sum and what it lacks (Knuth). */
-function exactSum(code: Code, a: Local, b: Local): Exact {
-  const [value, part, error] = [code.local('f64'), code.local('f64'), code.local('f64')];
+function exactSum(code: Code, local: Temporary, a: Local, b: Local): Exact {
+  const [value, part, error] = [local('f64'), local('f64'), local('f64')];
   code.get(a).get(b).op('f64.add').tee(value).get(a).op('f64.sub').set(part);
   code.get(a).get(value).get(part).op('f64.sub', 'f64.sub').get(b).get(part).op('f64.sub', 'f64.add').set(error);
   return { value, error };
 }
 
 /** a * b as the rounded product and what it lacks (Veltkamp, Dekker). */
-function exactProduct(code: Code, a: Local, b: Local): Exact {
-  const [value, error] = [code.local('f64'), code.local('f64')];
-  const [aHigh, aLow] = split(code, a);
-  const [bHigh, bLow] = split(code, b);
+function exactProduct(code: Code, local: Temporary, a: Local, b: Local): Exact {
+  const [value, error] = [local('f64'), local('f64')];
+  const [aHigh, aLow] = split(code, local, a);
+  const [bHigh, bLow] = split(code, local, b);
   code.get(a).get(b).op('f64.mul').set(value);
   code.get(aHigh).get(bHigh).op('f64.mul').get(value).op('f64.sub');
   code.get(aHigh).get(bLow).op('f64.mul', 'f64.add');
@@ -79,8 +107,8 @@ function exactProduct(code: Code, a: Local, b: Local): Exact {
 }
 
 /** Two numbers of 26 bits whose sum is a. */
-function split(code: Code, a: Local): [high: Local, low: Local] {
-  const [scaled, high, low] = [code.local('f64'), code.local('f64'), code.local('f64')];
+function split(code: Code, local: Temporary, a: Local): [high: Local, low: Local] {
+  const [scaled, high, low] = [local('f64'), local('f64'), local('f64')];
   code.get(a).f64(SPLITTER).op('f64.mul').tee(scaled).get(scaled).get(a).op('f64.sub', 'f64.sub').set(high);
   code.get(a).get(high).op('f64.sub').set(low);
   return [high, low];
@@ -88,7 +116,7 @@ function split(code: Code, a: Local): [high: Local, low: Local] {
 
 /** Leaves a + b on the stack, rounded to odd: where it is inexact and its last bit is 0, the neighbour on the side of what it lacks. */
 function sumToOdd(code: Code, a: Local, b: Local): void {
-  const { value, error } = exactSum(code, a, b);
+  const { value, error } = exactSum(code, code.local, a, b);
   const bits = code.local('i64');
   code.get(value).op('i64.reinterpret_f64').set(bits);
   code.get(error).f64(0).op('f64.ne').if(() => {

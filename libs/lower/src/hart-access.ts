@@ -29,15 +29,15 @@ export class HartAccess {
   }
 
   /** The same for the register whose offset in its file, at `file`, `register` leaves on the stack. */
-  loadRegister(file: number, register: () => void): void {
+  loadRegister(file: number, register: () => void, type: 'i64' | 'f64' = 'i64'): void {
     this.#pushRegister(register);
-    this.#code.memory('i64.load', this.#base + file);
+    this.#code.memory(`${type}.load`, this.#base + file);
   }
 
-  storeRegister(file: number, register: () => void, value: () => void): void {
+  storeRegister(file: number, register: () => void, value: () => void, type: 'i64' | 'f64' = 'i64'): void {
     this.#pushRegister(register);
     value();
-    this.#code.memory('i64.store', this.#base + file);
+    this.#code.memory(`${type}.store`, this.#base + file);
   }
 
   #pushBase(): Code {

@@ -1,6 +1,7 @@
-export { emitFpFastPath, type FpTarget } from './emit-fp.ts';
+export { emitFp, type FastRounding, type FpTarget } from './emit-fp.ts';
 export { emitLoad, emitProbe, emitStore, emitTlbEntry, type ProbeTarget } from './emit-memory.ts';
 export { HartAccess } from './hart-access.ts';
 export { intrinsicsOf, type Intrinsics } from './lower-ops.ts';
-export { emitProgram, type EmitTarget, type Leaf, type Push } from './program-emitter.ts';
+export { emitProgram, type EmitTarget, type Leaf } from './program-emitter.ts';
+export type { Push, ValueLocal } from './places.ts';
 export { emitJumpEntry, emitJumpHit, emitJumpRegion, RegionExit, regionType } from './emit-jump.ts';

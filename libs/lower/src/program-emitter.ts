@@ -1,12 +1,10 @@
-import { inputs, type Access, type FpOpName, type Node, type Program, type Register, type Value } from '@reprise/ir';
+import { fpOperands, inputs, type Access, type FpOpName, type Node, type Program, type Register, type Value } from '@reprise/ir';
 import type { Code, Local, ValueType } from '@reprise/wasm';
 import { lowerOp, type Intrinsics } from './lower-ops.ts';
+import type { Push, ValueLocal } from './places.ts';
 
 /** Values that an instruction takes from its operands or from the hart. */
 export type Leaf = Extract<Value, { kind: 'imm' | 'pc' | 'nextPc' | 'registerNumber' | 'getX' | 'getF' | 'getState' }>;
-
-/** Emits code that leaves a value on the stack. */
-export type Push = () => void;
 
 /** Where operands are and what effects become: that in which tiers differ. The last three end an instruction. */
 export interface EmitTarget {
@@ -16,12 +14,16 @@ export interface EmitTarget {
   temporary(type: ValueType): Local;
   leaf(value: Leaf): void;
   setX(register: Register, value: Push): void;
-  setF(register: Register, value: Push): void;
+  /** `value` leaves an i64, or a double itself. */
+  setF(register: Register, value: Push, type: ValueLocal['type']): void;
+  /** Leaves a floating-point register on the stack as a double; `leaf` leaves its bits. */
+  pushDouble(register: Register): void;
   setState(field: string, value: Push): void;
   requireFp(): void;
-  load(access: Access, address: Local, result: Local): void;
-  store(access: Access, address: Local, value: Local): void;
-  fp(op: FpOpName, args: readonly Local[], result: Local): void;
+  load(access: Access, address: Local, result: ValueLocal): void;
+  store(access: Access, address: Local, value: ValueLocal): void;
+  /** Doubles among the operands and as the result are there as such. */
+  fp(op: FpOpName, args: readonly ValueLocal[], result: ValueLocal): void;
   /** `result` where the instruction wants one. */
   call(helper: string, args: readonly Push[], result: Local | undefined): void;
   branch(condition: Push): void;
@@ -44,7 +46,7 @@ class ProgramEmitter {
   readonly #target: EmitTarget;
   readonly #program: Program;
   readonly #uses = new Map<Value, number>();
-  readonly #locals = new Map<Value, Local>();
+  readonly #locals = new Map<Value, ValueLocal | { readonly local: Local; readonly type: 'i32' }>();
   /** Values that read state, not emitted yet. */
   readonly #pending = new Set<Value>();
   #ended = false;
@@ -102,10 +104,11 @@ class ProgramEmitter {
   }
 
   #materialize(value: Value): void {
-    const local = this.#target.temporary(value.type);
+    const { type } = value;
+    const local = this.#target.temporary(type);
     this.#push(value);
     this.#target.code.set(local);
-    this.#locals.set(value, local);
+    this.#locals.set(value, { local, type });
   }
 
   /** Before an effect: what it does not take itself must not be read after it. */
@@ -124,9 +127,10 @@ class ProgramEmitter {
   /** Leaves a value on the stack. */
   #push(value: Value): void {
     const { code, intrinsics } = this.#target;
-    const local = this.#locals.get(value);
-    if (local !== undefined) {
-      code.get(local);
+    const known = this.#locals.get(value);
+    if (known) {
+      code.get(known.local);
+      if (known.type === 'f64') code.op('i64.reinterpret_f64');
       return;
     }
     this.#pending.delete(value);
@@ -159,14 +163,40 @@ class ProgramEmitter {
     return () => this.#push(value);
   }
 
-  /** A value in a local: its own, or a new one. */
-  #inLocal(value: Value): Local {
+  /** Leaves a value whose bits are those of a double on the stack as that double. */
+  #pushDouble(value: Value): void {
+    const { code } = this.#target;
     const known = this.#locals.get(value);
-    if (known !== undefined) return known;
-    const local = this.#target.temporary(value.type);
-    this.#push(value);
+    if (known?.type === 'f64') {
+      code.get(known.local);
+    } else if (!known && value.kind === 'getF') {
+      this.#pending.delete(value);
+      this.#target.pushDouble(value.register);
+    } else if (!known && isNegation(value)) {
+      this.#pending.delete(value);
+      this.#pushDouble(value.args[0]);
+      code.op('f64.neg');
+    } else {
+      this.#push(value);
+      code.op('f64.reinterpret_i64');
+    }
+  }
+
+  /** A value in a local of a type: its own, or a new one. */
+  #inLocal(value: Value, type: ValueLocal['type'] = 'i64'): ValueLocal {
+    const known = this.#locals.get(value);
+    if (known?.type === type) return { local: known.local, type };
+    const local = this.#target.temporary(type);
+    if (type === 'f64') this.#pushDouble(value);
+    else this.#push(value);
     this.#target.code.set(local);
-    return local;
+    return { local, type };
+  }
+
+  /** Whether a value is at hand as a double, so that its bits need not be had. */
+  #isDouble(value: Value): boolean {
+    const known = this.#locals.get(value);
+    return known ? known.type === 'f64' : value.kind === 'getF';
   }
 
   #effect(node: EffectNode): void {
@@ -175,25 +205,28 @@ class ProgramEmitter {
       case 'setX':
         return target.setX(node.register, this.#pushing(node.value));
       case 'setF':
-        return target.setF(node.register, this.#pushing(node.value));
+        if (this.#isDouble(node.value)) return target.setF(node.register, () => this.#pushDouble(node.value), 'f64');
+        return target.setF(node.register, this.#pushing(node.value), 'i64');
       case 'setState':
         return target.setState(node.field, this.#pushing(node.value));
       case 'requireFp':
         return target.requireFp();
       case 'load': {
-        const address = this.#inLocal(node.address);
-        return target.load(node.access, address, this.#result(node));
+        const { local } = this.#inLocal(node.address);
+        return target.load(node.access, local, this.#result(node, this.#isForF(node) ? 'f64' : 'i64'));
       }
       case 'store': {
-        const address = this.#inLocal(node.address);
-        return target.store(node.access, address, this.#inLocal(node.value));
+        const { local } = this.#inLocal(node.address);
+        const isDouble = node.access.bytes === 8 && this.#isDouble(node.value);
+        return target.store(node.access, local, this.#inLocal(node.value, isDouble ? 'f64' : 'i64'));
       }
       case 'fp': {
-        const args = node.args.map((arg) => this.#inLocal(arg));
-        return target.fp(node.op, args, this.#result(node));
+        const { operands, result } = fpOperands(node.op);
+        const args = node.args.map((arg) => this.#inLocal(arg, operands === 'd' ? 'f64' : 'i64'));
+        return target.fp(node.op, args, this.#result(node, result === 'd' ? 'f64' : 'i64'));
       }
       case 'call':
-        return target.call(node.helper, node.args.map((arg) => this.#pushing(arg)), this.#uses.has(node) ? this.#result(node) : undefined);
+        return target.call(node.helper, node.args.map((arg) => this.#pushing(arg)), this.#uses.has(node) ? this.#result(node).local : undefined);
       case 'if':
         this.#push(node.condition);
         target.code.if(() => this.#region(node.then), node.otherwise.length > 0 ? () => this.#region(node.otherwise) : undefined);
@@ -210,9 +243,19 @@ class ProgramEmitter {
     }
   }
 
-  #result(value: Value): Local {
-    const local = this.#target.temporary('i64');
-    this.#locals.set(value, local);
-    return local;
+  #result(value: Value, type: ValueLocal['type'] = 'i64'): ValueLocal {
+    const result = { local: this.#target.temporary(type), type };
+    this.#locals.set(value, result);
+    return result;
+  }
+
+  /** Whether a load fills a floating-point register, and does nothing else. */
+  #isForF(load: Value & { kind: 'load' }): boolean {
+    return load.access.bytes === 8 && this.#uses.get(load) === 1 && this.#program.some((node) => node.kind === 'setF' && node.value === load);
   }
 }
+
+const SIGN = 1n << 63n;
+
+const isNegation = (value: Value): value is Value & { readonly kind: 'op' } & { readonly args: readonly [Value, Value] } =>
+  value.kind === 'op' && value.op === 'i64.xor' && value.args[1]?.kind === 'const' && BigInt.asUintN(64, value.args[1].value) === SIGN;

@@ -28,10 +28,10 @@ export class Code {
   }
 
   /** A new local variable, zero at entry. */
-  local(type: ValueType): Local {
+  readonly local = (type: ValueType): Local => {
     this.#locals.push(type);
     return (this.#parameters + this.#locals.length - 1) as Local; // this is where such numbers are made
-  }
+  };
 
   parameter(index: number): Local {
     return index as Local; // the same numbers: parameters come first
