@@ -1,5 +1,5 @@
 import type { Instruction } from '@reprise/isa';
-import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, regionType, type Intrinsics, type Push } from '@reprise/lower';
+import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, regionType, type Counters, type Intrinsics, type Push } from '@reprise/lower';
 import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
@@ -37,6 +37,8 @@ export interface InterpreterOptions {
   readonly knownHart?: number | undefined;
   /** Whether jumps are counted, and lead to compiled code where there is some: then the module imports a table `host.regions`. */
   readonly counts: boolean;
+  /** Where it is counted what regions do; default: nowhere. */
+  readonly counters?: Counters | undefined;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface InterpreterOptions {
  * at the hart's pc with the slot given, which may be one of HANDLER_ENTRY that looks the page up, takes `remaining` steps, and returns an EXIT_ code with the hart's state saved.
  */
 export function buildInterpreter(instructions: readonly Instruction[], options: InterpreterOptions): InterpreterModule {
-  const { knownHart, counts } = options;
+  const { knownHart, counts, counters } = options;
   const handlers = listHandlers(instructions, options);
   const module = new ModuleBuilder();
   module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
@@ -52,7 +54,7 @@ export function buildInterpreter(instructions: readonly Instruction[], options: 
   const region = counts ? regionType(module) : undefined;
   if (counts) module.importTable('host', 'regions', 0);
   const intrinsics = intrinsicsOf(module);
-  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, { ...host, region }, intrinsics, knownHart));
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, { ...host, region, counters }, intrinsics, knownHart));
   const numbers = new Map(handlers.map(({ instruction, variant }, index) => [handlerKey(instruction.name, variant), index + slots.SPECIAL_HANDLERS]));
   return {
     bytes: module.build(),
@@ -83,6 +85,7 @@ interface Host extends HostFunctions {
   readonly helperNames: ReadonlySet<string>;
   /** The type of compiled regions, where jumps are counted. */
   readonly region?: number | undefined;
+  readonly counters?: Counters | undefined;
 }
 
 function importHost(module: ModuleBuilder, instructions: readonly Instruction[]): Host {
@@ -236,7 +239,7 @@ function emitJump(context: HandlerContext, host: Host): void {
     code.get(pageSlots);
     pushSlotOffset(code, target);
     code.op('i32.add').set(slot);
-    if (host.region !== undefined) emitEnterRegion(context, host.region, left, again);
+    if (host.region !== undefined) emitEnterRegion(context, host.region, left, again, host.counters);
     code.br(next);
   });
 }
@@ -251,7 +254,7 @@ function saveTarget({ registers, hart, code }: HandlerContext): void {
  * Counts a visit of the slot that was jumped to. Where there were many, runs the region at `target` and goes on `again` where it came to,
  * or leaves so that one be made. `left` is 1 where a region left the very instruction at `target` to the interpreter.
  */
-function emitEnterRegion(context: HandlerContext, regions: number, left: Local, again: Label): void {
+function emitEnterRegion(context: HandlerContext, regions: number, left: Local, again: Label, counters: Counters | undefined): void {
   const { code, registers, hart, next } = context;
   const { slot, pagePc, remaining, target } = registers;
   const visits = context.temporary('i32');
@@ -267,6 +270,8 @@ function emitEnterRegion(context: HandlerContext, regions: number, left: Local, 
     code.get(code.parameter(0)).get(remaining);
     emitJumpRegion(code, entry);
     code.callIndirect(regions).op('i32.eqz').set(left);
+    counters?.emit(code, 'entered');
+    counters?.emit(code, 'compiled', () => hart.load('i32.load', REMAINING).set(visits).get(remaining).get(visits).op('i32.sub', 'i64.extend_i32_u'));
     hart.load('i32.load', REMAINING).set(remaining);
     hart.load('i64.load', PC).set(target);
     code.i64(NO_PAGE).set(pagePc).br(again); // what is kept of pages may have changed meanwhile

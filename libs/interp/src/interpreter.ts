@@ -1,5 +1,6 @@
 import { Decoder } from '@reprise/isa';
 import { PAGE_SIZE, type AddressSpace, type HostMemory, type PageTracker } from '@reprise/memory';
+import type { CounterName, Counters } from '@reprise/lower';
 import { floatingPoint, hartWords, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
 import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
 import { CodeCache, type CodeListener } from './code-cache.ts';
@@ -37,6 +38,7 @@ export interface CompileContext {
 export type Compile = (context: CompileContext) => CompiledCode;
 
 type Run = (hart: number, slot: number) => number;
+type HostCall = (first: number, second: number) => number;
 
 const PAGE_OFFSET = 0xfffn;
 
@@ -44,6 +46,8 @@ const PAGE_OFFSET = 0xfffn;
 export class Interpreter implements Tier {
   readonly access: MemoryAccess;
   readonly softmmu: Softmmu;
+  /** What was counted, if it was asked for. */
+  readonly counters: Counters | undefined;
   readonly #code: CodeCache;
   readonly #slice: Slice;
   readonly #entrySlot: number;
@@ -53,14 +57,16 @@ export class Interpreter implements Tier {
   /** Generated code came to a page whose instructions must be fetched one by one. */
   #apart = false;
 
-  constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number }) {
+  constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number; readonly counters?: Counters | undefined }) {
     const { memory, space, tracker, harts } = machine;
     const module = buildInterpreter(tables.instructions, {
       compressed: new Set(tables.compressed.map(({ base }) => base)),
       knownHart: harts.length === 1 ? harts[0]?.offset : undefined,
       counts: compile !== undefined,
+      counters: compile?.counters,
     });
     this.#slice = slice;
+    this.counters = compile?.counters;
     const decoder = new Decoder(tables.instructions, tables.compressed);
     const listener: CodeListener = {
       codeWritten: (offset, length) => this.#compiled?.codeWritten(offset, length),
@@ -137,22 +143,27 @@ export class Interpreter implements Tier {
       if (!slice.hart) throw new Error('generated code runs outside a slice');
       return slice.hart;
     };
+    const { counters } = this;
+    const counted = (name: CounterName, call: HostCall): HostCall => !counters ? call : (...args) => {
+      counters.add(name);
+      return call(...args);
+    };
     const host = {
       memory: memory.memory,
       regions: this.#compiled?.table,
-      fetch: () => {
+      fetch: counted('slowFetches', () => {
         slice.charge();
         const status = this.access.fetch(running());
         if (status === 1) return 1;
         slice.refund();
         this.#apart = status === 2;
         return status;
-      },
+      }),
       // generated code gives offsets from 2 GiB on as negative numbers
       decode: (slot: number) => this.#code.decode(slot >>> 0),
-      load: (kind: number) => this.access.load(running(), kind),
-      store: (kind: number) => this.access.store(running(), kind),
-      fp: (op: number, rm: number) => floatingPoint(running(), op, rm),
+      load: counted('slowLoads', (kind) => this.access.load(running(), kind)),
+      store: counted('slowStores', (kind) => this.access.store(running(), kind)),
+      fp: counted('slowFloatingPoint', (op, rm) => floatingPoint(running(), op, rm)),
     };
     const helper = Object.fromEntries(
       module.helpers.map((name) => {

@@ -1,4 +1,4 @@
-import { intrinsicsOf, regionType } from '@reprise/lower';
+import { intrinsicsOf, regionType, type Counters } from '@reprise/lower';
 import type { HostMemory } from '@reprise/memory';
 import { floatingPoint, roundingMode, type Hart, type Slice } from '@reprise/riscv';
 import { ModuleBuilder } from '@reprise/wasm';
@@ -14,8 +14,10 @@ export class RegionCompiler {
   /** Where the state of the only hart is, if there is only one. */
   readonly #knownHart: number | undefined;
   readonly #imports: Record<string, Record<string, unknown>>;
+  readonly #counters: Counters | undefined;
 
-  constructor(memory: HostMemory, harts: readonly Hart[], slice: Slice, capacity: number) {
+  constructor(memory: HostMemory, harts: readonly Hart[], slice: Slice, capacity: number, counters: Counters | undefined) {
+    this.#counters = counters;
     this.#capacity = capacity;
     this.#knownHart = harts.length === 1 ? harts[0]?.offset : undefined;
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: capacity });
@@ -26,6 +28,7 @@ export class RegionCompiler {
         /** As `floatingPoint`; but nothing traps, 1 says only that it would have. */
         fp: (op: number, rm: number) => {
           if (!slice.hart) throw new Error('compiled code runs outside a slice');
+          counters?.add('slowFloatingPoint');
           return rm === DYNAMIC && roundingMode(slice.hart, rm) < 0 ? 1 : floatingPoint(slice.hart, op, rm);
         },
       },
@@ -37,7 +40,7 @@ export class RegionCompiler {
     const module = new ModuleBuilder();
     module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
     module.importTable('host', 'regions', this.#capacity);
-    const host = { fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']), regionType: regionType(module) };
+    const host = { fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']), regionType: regionType(module), counters: this.#counters };
     const intrinsics = intrinsicsOf(module);
     const run = module.function(undefined, ['i32', 'i32'], ['i32'], (code) => emitRegion(code, region, host, intrinsics, this.#knownHart));
     module.element(index, run);

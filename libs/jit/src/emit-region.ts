@@ -2,7 +2,7 @@ import { fpOpNames, type Access, type FpOpName, type Register } from '@reprise/i
 import type { Decoded } from '@reprise/isa';
 import {
   emitFp, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
-  type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
+  type CounterName, type Counters, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
@@ -17,6 +17,8 @@ export interface RegionHost {
   readonly fp: number;
   /** The type of regions. */
   readonly regionType: number;
+  /** Where it is counted why regions are left; default: nowhere. */
+  readonly counters?: Counters | undefined;
 }
 
 const PC = hartFieldOffset('pc');
@@ -123,11 +125,13 @@ class RegionEmitter implements EmitTarget {
     emitJumpEntry(code, this.#pc, () => this.#hart.load('i32.load', hartFieldOffset('tlbFetch')), entry);
     emitJumpHit(code, this.#pc, entry);
     code.if(() => {
+      this.#host.counters?.emit(code, 'chained');
       code.get(this.#hartLocal).get(this.#remaining);
       emitJumpRegion(code, entry);
       code.returnCallIndirect(this.#host.regionType);
     });
     this.#savePc();
+    this.#host.counters?.emit(code, 'jumped');
     code.i32(RegionExit.JUMPED).op('return');
   }
 
@@ -181,7 +185,7 @@ class RegionEmitter implements EmitTarget {
     const need = this.#needs[index] ?? 0;
     if (need > 0) {
       code.get(this.#remaining).i32(need).op('i32.lt_s');
-      code.unlikely().if(() => this.#leaveAt(offset, 0));
+      code.unlikely().if(() => this.#leaveAt(offset, 0, 'steps'));
     }
     code.get(this.#remaining).i32(instructions.length).op('i32.sub').set(this.#remaining);
     const above = this.#flow.dominator[index] ?? NO_BLOCK;
@@ -194,7 +198,7 @@ class RegionEmitter implements EmitTarget {
       this.#taken = { i32: 0, i64: 0, f32: 0, f64: 0 };
       if (emitProgram(this, instruction.decoded.instruction.program)) return;
     }
-    if (end.kind === 'leave') this.#leaveAt(end.at, 0);
+    if (end.kind === 'leave') this.#leaveAt(end.at, 0, 'uncompiled');
     else if (end.kind === 'goto') this.#goTo(index, end.to);
     else throw new Error(`a block that ends with a ${end.kind} has no such instruction`);
   }
@@ -216,16 +220,17 @@ class RegionEmitter implements EmitTarget {
   }
 
   /** Gives the instruction at an offset to the interpreter; `refund` steps were charged and not taken. */
-  #leaveAt(offset: number, refund: number): void {
+  #leaveAt(offset: number, refund: number, why: CounterName): void {
     const { code } = this;
+    this.#host.counters?.emit(code, why);
     if (refund > 0) code.get(this.#remaining).i32(refund).op('i32.add').set(this.#remaining);
     code.i64(this.#addressOf(offset)).set(this.#pc).br(this.#leave);
   }
 
   /** Takes a status from the stack: unless it is 0, the interpreter has to execute this instruction. */
-  #leaveUnlessDone(): void {
+  #leaveUnlessDone(why: CounterName): void {
     const { offset } = this.#current;
-    this.code.unlikely().if(() => this.#leaveAt(offset, this.#charged));
+    this.code.unlikely().if(() => this.#leaveAt(offset, this.#charged, why));
   }
 
   #addressOf(offset: number): bigint {
@@ -310,7 +315,7 @@ class RegionEmitter implements EmitTarget {
     if (this.#fpOn[this.#block]) return;
     this.#fpOn[this.#block] = true;
     this.#hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.and', 'i32.eqz');
-    this.#leaveUnlessDone();
+    this.#leaveUnlessDone('floatingPoint');
   }
 
   /** What the TLB does not let through is the interpreter's: it is seldom, and regions without calls are small and fast. */
@@ -326,7 +331,7 @@ class RegionEmitter implements EmitTarget {
     const entry = this.temporary('i32');
     emitProbe(this, access, address, entry);
     this.code.op('i32.eqz');
-    this.#leaveUnlessDone();
+    this.#leaveUnlessDone('memory');
     return entry;
   }
 
@@ -341,7 +346,7 @@ class RegionEmitter implements EmitTarget {
     const exact = (): void => {
       for (const [index, { local, type }] of args.entries()) this.#hart.store(`${type}.store`, argumentOffset(index), () => code.get(local));
       code.i32(fpOpNames.indexOf(op)).i32(rm).call(this.#host.fp);
-      this.#leaveUnlessDone();
+      this.#leaveUnlessDone('floatingPoint');
       this.#lookAtFcsr();
       this.#hart.load(`${result.type}.load`, argumentOffset(0)).set(result.local);
     };

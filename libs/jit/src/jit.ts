@@ -1,5 +1,6 @@
 import { Interpreter, type InterpreterMachine } from '@reprise/interp';
 import { Decoder } from '@reprise/isa';
+import { Counters } from '@reprise/lower';
 import type { InstructionTables, Slice } from '@reprise/riscv';
 import { RegionCompiler } from './compiler.ts';
 import { LATER, Regions, type JitOptions } from './regions.ts';
@@ -10,13 +11,15 @@ export const defaultJitOptions: JitOptions = { threshold: 16_000, capacity: 8192
 export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, given: Partial<JitOptions> = {}): Interpreter {
   const options = { ...defaultJitOptions, ...given };
   const { instructions, compressed } = options.tables ?? tables;
+  const counters = options.counts ? new Counters(machine.memory) : undefined;
   return new Interpreter(machine, tables, slice, {
     threshold: Math.min(options.threshold, LATER),
+    counters,
     make: (context) => new Regions({
       ...options,
       ...context,
       decoder: new Decoder(instructions, compressed),
-      compiler: new RegionCompiler(machine.memory, machine.harts, slice, options.capacity),
+      compiler: new RegionCompiler(machine.memory, machine.harts, slice, options.capacity, counters),
     }),
   });
 }

@@ -19,6 +19,8 @@ export interface JitOptions {
   /** What regions are made from; default: the interpreter's tables. Others are for trying what finds a fault. */
   readonly tables?: InstructionTables;
   readonly observer?: JitObserver;
+  /** Whether it is counted what is executed how, which makes it slower: the interpreter has the counts. */
+  readonly counts?: boolean;
 }
 
 interface RegionsOptions extends JitOptions, CompileContext {

@@ -8,6 +8,8 @@ import type { LiveGdb } from '../gdb/live-gdb.ts';
 import { projectFile } from '../project-file.ts';
 import { isDataProblem } from '../recording/data-problem.ts';
 import { injectWhole, openConsoleInput } from './console-input.ts';
+import { joinedPorts } from './joined-ports.ts';
+import type { ProfileReport } from './profile-report.ts';
 import type { SessionValues } from './run-options.ts';
 import type { Tracer } from './tracer.ts';
 
@@ -42,15 +44,18 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const consoleHash = createHash('sha256');
   const console = new OutputQueue(process.stdout, (bytes) => void consoleHash.update(bytes));
   const tracer = await openTracer(values);
+  using profile = await openProfile(values);
   await using gdb = await openGdb(values);
-  const opened = await open({ console, ...tracer?.ports });
+  const opened = await open({ console, ...joinedPorts([tracer?.ports, profile?.ports]) });
   using prepared = opened.prepared;
   await using recording = opened.recording;
   const { guard } = opened;
   const { run, consoleDevice } = prepared;
-  if (tracer) tracer.follow(run, tracer.wantsSymbols ? await symbolsOf(prepared, hasShell) : undefined);
+  const symbols = profile || tracer?.wantsSymbols ? await symbolsOf(prepared, hasShell) : undefined;
+  tracer?.follow(run, symbols);
   const recorder = guard ?? recording;
-  const runner = (await gdb?.runnerFor(prepared, recorder, recording)) ?? recorder;
+  const driver = (await gdb?.runnerFor(prepared, recorder, recording)) ?? recorder;
+  const runner = profile?.follow(run, driver ?? run, symbols) ?? driver;
   const session = new RunSession(run, {
     outputs: tracer ? [console, tracer.output] : [console],
     ...(values.insns !== undefined && { maxInstructions: values.insns }),
@@ -76,6 +81,7 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const end = await toEnd(session, recording);
   restore?.();
   const problems = prepared.flush();
+  profile?.write();
   return { end, problems, crash: guard?.crash, result: resultOf(end, session, wantsDigest, consoleHash.digest('hex')) };
 }
 
@@ -100,6 +106,10 @@ const symbolsOf = async ({ files }: PreparedRun, isBundledLinux: boolean): Promi
 /** The tracer is loaded only where something is traced. */
 const openTracer = async (values: SessionValues): Promise<Tracer | undefined> =>
   values.trace.length > 0 ? (await import('./tracer.ts')).openTracer(values.trace.flat(), values['trace-file']) : undefined;
+
+/** So is the profiler. @throws FileError if its file cannot be written */
+const openProfile = async ({ profile }: SessionValues): Promise<ProfileReport | undefined> =>
+  profile === undefined ? undefined : (await import('./profile-report.ts')).ProfileReport.open(profile);
 
 /** So is what serves gdb. @throws OptionError if the port cannot be had */
 const openGdb = async ({ gdb }: SessionValues): Promise<LiveGdb | undefined> =>

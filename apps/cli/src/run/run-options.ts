@@ -45,6 +45,7 @@ const ends = {
   json: one('FILE', verbatim, { description: 'write there how the run ended' }),
   trace: many('exec|mmio|irq|jit[=ADDRESS]', parseTrace, { description: 'write instructions, device accesses, interrupt lines, compiled code to stderr' }),
   'trace-file': one('FILE', verbatim, { description: 'or there' }),
+  profile: one('FILE', verbatim, { description: 'write there what instructions were spent on, for speedscope, and a summary to stderr' }),
 } as const;
 
 const debugging = {

@@ -1,10 +1,12 @@
 import { DebuggerMemory } from '@reprise/gdb';
+import type { Decoder } from '@reprise/isa';
 import { readCsr, type Hart } from '@reprise/riscv';
 import type { Run } from '@reprise/vm';
 import type { CrashCause } from '../detect/crash.ts';
 import { SymbolTable } from '../symbols/symbol-table.ts';
 import { Code, decoderOf } from './code.ts';
 import type { Context } from './context.ts';
+import { PagedView } from './paged-view.ts';
 import { MOST_FRAMES, unwind, type Frame } from './unwind.ts';
 
 const REGISTERS = 32;
@@ -13,6 +15,7 @@ const REGISTERS = 32;
 export class Backtraces {
   readonly #memory: DebuggerMemory;
   readonly #symbols: SymbolTable;
+  readonly #decoders = new Map<Hart, Decoder>();
 
   /** Symbols say where functions begin: some frames are found without, the more the surer. */
   constructor({ machine, interpreter }: Pick<Run, 'machine' | 'interpreter'>, symbols: SymbolTable = new SymbolTable([])) {
@@ -41,7 +44,13 @@ export class Backtraces {
 
   #unwind(hart: Hart, context: Context): Frame[] {
     const memory = { read: (address: bigint, length: number, privilege: number) => this.#memory.read(hart, address, length, privilege) };
-    return unwind(new Code(memory, decoderOf(hart)), (number) => readCsr(hart, number), this.#symbols, context);
+    return unwind(new Code(new PagedView(memory), this.#decoderOf(hart)), (number) => readCsr(hart, number), this.#symbols, context);
+  }
+
+  #decoderOf(hart: Hart): Decoder {
+    const decoder = this.#decoders.get(hart) ?? decoderOf(hart);
+    this.#decoders.set(hart, decoder);
+    return decoder;
   }
 }
 

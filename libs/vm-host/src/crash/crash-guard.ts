@@ -1,11 +1,7 @@
 import { Backtraces, captureCrash, type Crash, type CrashRecord, type CrashWatch, type SymbolTable } from '@reprise/crash';
 import type { Run, RunLimits, RunStop } from '@reprise/vm';
 import type { Tree } from '@reprise/vmstate';
-
-/** Who runs a run as its own `runUntil` would: the run itself, or a recorder. */
-export interface Runner {
-  runUntil(limits: RunLimits): Promise<RunStop> | RunStop;
-}
+import type { Runner } from '../session/run-session.ts';
 
 export interface CrashGuardOptions {
   readonly runner: Runner;

@@ -1,3 +1,3 @@
 export { hasCrashRecord, readCrashRecord, storedCrashRecord, writeCrashRecord } from './crash-file.ts';
-export { CrashGuard, type CrashGuardOptions, type Runner } from './crash-guard.ts';
+export { CrashGuard, type CrashGuardOptions } from './crash-guard.ts';
 export { readSymbolFiles, symbolsOfGuest } from './read-symbols.ts';

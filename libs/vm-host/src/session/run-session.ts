@@ -10,9 +10,9 @@ import { SliceLength } from './slice-length.ts';
 const LIVE_SLICE_MS = 4;
 const SLICE_MS = 15;
 
-/** Who runs a run as its own `runUntil` would. One that may wait for something else is woken when the session is to be seen to. */
-interface Runner {
-  runUntil(limits: RunLimits): Promise<RunStop>;
+/** Who runs a run as its own `runUntil` would: the run itself, a recorder, a debugger. One that may wait for something else is woken when the session is to be seen to. */
+export interface Runner {
+  runUntil(limits: RunLimits): Promise<RunStop> | RunStop;
   wake?(): void;
 }
 
