@@ -57,28 +57,31 @@
         end
         local.get 1  i32.const 1  i32.sub  local.set 1
         i64.const 0  i64.const 10  i64.add  local.set 4
-        loop $3
-          local.get 1  i32.const 3  i32.lt_s  if $4
-            i64.const 2147483652  local.set 2
-            br $1
-          end
-          local.get 1  i32.const 3  i32.sub  local.set 1
-          local.get 5  local.get 4  i64.add  local.set 5
-          local.get 4  i64.const -1  i64.add  local.set 4
-          local.get 4  i64.const 0  i64.ne  if $4
-            br $3
-          else
-            loop $5
-              local.get 1  i32.const 1  i32.lt_s  if $6
-                i64.const 2147483664  local.set 2
-                br $1
-              end
-              local.get 1  i32.const 1  i32.sub  local.set 1
-              br $5
+        block $3
+          loop $4
+            local.get 1  i32.const 3  i32.lt_s  if $5
+              i64.const 2147483652  local.set 2
+              br $1
+            end
+            local.get 1  i32.const 3  i32.sub  local.set 1
+            local.get 5  local.get 4  i64.add  local.set 5
+            local.get 4  i64.const -1  i64.add  local.set 4
+            local.get 4  i64.const 0  i64.ne  if $5
+              br $4
+            else
+              br $3
             end
             unreachable
           end
           unreachable
+        end
+        loop $3
+          local.get 1  i32.const 1  i32.lt_s  if $4
+            i64.const 2147483664  local.set 2
+            br $1
+          end
+          local.get 1  i32.const 1  i32.sub  local.set 1
+          br $3
         end
         unreachable
       end

@@ -61,64 +61,67 @@
         i64.const 2147483648  i64.const 4096  i64.add  local.set 4
         local.get 4  i64.const 0  i64.add  local.set 4
         i64.const 0  i64.const 8  i64.add  local.set 5
-        loop $3
-          local.get 1  i32.const 7  i32.lt_s  if $4
-            i64.const 2147483660  local.set 2
-            br $1
-          end
-          local.get 1  i32.const 7  i32.sub  local.set 1
-          local.get 4  i64.const 0  i64.add  local.set 8
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 7  i32.add  local.set 1
-            i64.const 2147483660  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load8_u  local.set 9
-          local.get 9  local.set 6
-          local.get 4  i64.const 4  i64.add  local.set 8
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 6  i32.add  local.set 1
-            i64.const 2147483664  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load32_s  local.set 9
-          local.get 9  local.set 7
-          local.get 4  i64.const 8  i64.add  local.set 8
-          local.get 7  local.set 9
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 5  i32.add  local.set 1
-            i64.const 2147483668  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store
-          local.get 4  i64.const 16  i64.add  local.set 8
-          local.get 6  local.set 9
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 4  i32.add  local.set 1
-            i64.const 2147483672  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store8
-          local.get 4  i64.const 8  i64.add  local.set 4
-          local.get 5  i64.const -1  i64.add  local.set 5
-          local.get 5  i64.const 0  i64.ne  if $4
-            br $3
-          else
-            loop $5
-              local.get 1  i32.const 1  i32.lt_s  if $6
-                i64.const 2147483688  local.set 2
-                br $1
-              end
-              local.get 1  i32.const 1  i32.sub  local.set 1
-              br $5
+        block $3
+          loop $4
+            local.get 1  i32.const 7  i32.lt_s  if $5
+              i64.const 2147483660  local.set 2
+              br $1
+            end
+            local.get 1  i32.const 7  i32.sub  local.set 1
+            local.get 4  i64.const 0  i64.add  local.set 8
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 7  i32.add  local.set 1
+              i64.const 2147483660  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load8_u  local.set 9
+            local.get 9  local.set 6
+            local.get 4  i64.const 4  i64.add  local.set 8
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 6  i32.add  local.set 1
+              i64.const 2147483664  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load32_s  local.set 9
+            local.get 9  local.set 7
+            local.get 4  i64.const 8  i64.add  local.set 8
+            local.get 7  local.set 9
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 5  i32.add  local.set 1
+              i64.const 2147483668  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store
+            local.get 4  i64.const 16  i64.add  local.set 8
+            local.get 6  local.set 9
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 4  i32.add  local.set 1
+              i64.const 2147483672  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store8
+            local.get 4  i64.const 8  i64.add  local.set 4
+            local.get 5  i64.const -1  i64.add  local.set 5
+            local.get 5  i64.const 0  i64.ne  if $5
+              br $4
+            else
+              br $3
             end
             unreachable
           end
           unreachable
+        end
+        loop $3
+          local.get 1  i32.const 1  i32.lt_s  if $4
+            i64.const 2147483688  local.set 2
+            br $1
+          end
+          local.get 1  i32.const 1  i32.sub  local.set 1
+          br $3
         end
         unreachable
       end
@@ -159,64 +162,67 @@
     local.get 0  i32.load offset=584  local.set 3
     block $1
       block $2
-        loop $3
-          local.get 1  i32.const 7  i32.lt_s  if $4
-            i64.const 2147483660  local.set 2
-            br $1
-          end
-          local.get 1  i32.const 7  i32.sub  local.set 1
-          local.get 4  i64.const 0  i64.add  local.set 8
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 7  i32.add  local.set 1
-            i64.const 2147483660  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load8_u  local.set 9
-          local.get 9  local.set 5
-          local.get 4  i64.const 4  i64.add  local.set 8
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 6  i32.add  local.set 1
-            i64.const 2147483664  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load32_s  local.set 9
-          local.get 9  local.set 6
-          local.get 4  i64.const 8  i64.add  local.set 8
-          local.get 6  local.set 9
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 5  i32.add  local.set 1
-            i64.const 2147483668  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store
-          local.get 4  i64.const 16  i64.add  local.set 8
-          local.get 5  local.set 9
-          local.get 8  i64.const 7  i64.shr_u  i32.wrap_i64  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-          local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $4
-            local.get 1  i32.const 4  i32.add  local.set 1
-            i64.const 2147483672  local.set 2
-            br $1
-          end
-          local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store8
-          local.get 4  i64.const 8  i64.add  local.set 4
-          local.get 7  i64.const -1  i64.add  local.set 7
-          local.get 7  i64.const 0  i64.ne  if $4
-            br $3
-          else
-            loop $5
-              local.get 1  i32.const 1  i32.lt_s  if $6
-                i64.const 2147483688  local.set 2
-                br $1
-              end
-              local.get 1  i32.const 1  i32.sub  local.set 1
-              br $5
+        block $3
+          loop $4
+            local.get 1  i32.const 7  i32.lt_s  if $5
+              i64.const 2147483660  local.set 2
+              br $1
+            end
+            local.get 1  i32.const 7  i32.sub  local.set 1
+            local.get 4  i64.const 0  i64.add  local.set 8
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 7  i32.add  local.set 1
+              i64.const 2147483660  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load8_u  local.set 9
+            local.get 9  local.set 5
+            local.get 4  i64.const 4  i64.add  local.set 8
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 6  i32.add  local.set 1
+              i64.const 2147483664  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load32_s  local.set 9
+            local.get 9  local.set 6
+            local.get 4  i64.const 8  i64.add  local.set 8
+            local.get 6  local.set 9
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 5  i32.add  local.set 1
+              i64.const 2147483668  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store
+            local.get 4  i64.const 16  i64.add  local.set 8
+            local.get 5  local.set 9
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
+              local.get 1  i32.const 4  i32.add  local.set 1
+              i64.const 2147483672  local.set 2
+              br $1
+            end
+            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store8
+            local.get 4  i64.const 8  i64.add  local.set 4
+            local.get 7  i64.const -1  i64.add  local.set 7
+            local.get 7  i64.const 0  i64.ne  if $5
+              br $4
+            else
+              br $3
             end
             unreachable
           end
           unreachable
+        end
+        loop $3
+          local.get 1  i32.const 1  i32.lt_s  if $4
+            i64.const 2147483688  local.set 2
+            br $1
+          end
+          local.get 1  i32.const 1  i32.sub  local.set 1
+          br $3
         end
         unreachable
       end
