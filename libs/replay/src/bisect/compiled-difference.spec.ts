@@ -11,10 +11,10 @@ import { bisect, type Bisection } from './bisect.ts';
 
 const faulty = withFaultyXor(instructionTables(new Set(['I', 'M', 'A', 'F', 'D', 'C', 'Zicsr', 'Zifencei'])));
 
-/** t0 counts down; when it becomes negative, after 2000 rounds, the xor of the loop is wrong. What it gives is stored, and later on overwritten. */
-const GUEST = `
-  li t0, 2000
-  li t1, 3000
+/** t0 counts down; when it becomes negative, 1000 rounds before the end, the xor of the loop is wrong. What it gives is stored, and later on overwritten. */
+const guest = (rounds: number): string => `
+  li t0, ${rounds - 1000}
+  li t1, ${rounds}
   li s0, 0x80010000
   la s1, 0f
   csrw mtvec, s1
@@ -40,10 +40,11 @@ wrong: xor a0, a1, t0
   ret
 `;
 const T0 = 5;
+const ROUNDS = 3000;
 
 /** Where the wrong instruction is first executed with an operand that makes it fail. */
-function placeOfFault(smp: number): { readonly icount: number; readonly pc: bigint } {
-  const { run, symbol } = virtRun(GUEST, { tier: 'interp', smp });
+function placeOfFault(smp: number, rounds = ROUNDS): { readonly icount: number; readonly pc: bigint } {
+  const { run, symbol } = virtRun(guest(rounds), { tier: 'interp', smp });
   const pc = symbol('wrong');
   run.setBreakpoints(new Set([pc]));
   do run.runUntil();
@@ -51,10 +52,17 @@ function placeOfFault(smp: number): { readonly icount: number; readonly pc: bigi
   return { icount: run.icount, pc };
 }
 
-async function bisected(jit: Partial<JitOptions>, compiles: 'left' | 'right' = 'left', smp = 1, fault?: PlantedFault): Promise<Bisection> {
-  const make = (options: Parameters<typeof virtRun>[1]): VirtRun => virtRun(GUEST, { smp, ...options });
+interface Special {
+  readonly rounds?: number;
+  readonly fault?: PlantedFault;
+  /** Options whatever is asked for. */
+  readonly always?: Partial<JitOptions>;
+}
+
+async function bisected(jit: Partial<JitOptions>, compiles: 'left' | 'right' = 'left', smp = 1, { fault, always = {}, rounds = ROUNDS }: Special = {}): Promise<Bisection> {
+  const make = (options: Parameters<typeof virtRun>[1]): VirtRun => virtRun(guest(rounds), { smp, ...options });
   const { recording, keyframes } = await recordGuest(toPowerOff, { keyframeInterval: 10_000, checkInterval: 3_000, thinning: null }, make({ tier: 'interp' }));
-  const compiling = (options: Partial<JitOptions>): Run => virtRun(GUEST, { smp, tier: 'jit', jit: { ...jit, ...options } }, fault).run;
+  const compiling = (options: Partial<JitOptions>): Run => virtRun(guest(rounds), { smp, tier: 'jit', jit: { ...jit, ...options, ...always } }, fault).run;
   const plain = (): Run => make({ tier: 'interp' }).run;
   return bisect(recording, keyframes, compiles === 'left' ? { left: compiling, right: plain, compiles } : { left: plain, right: compiling, compiles });
 }
@@ -79,12 +87,20 @@ describe('an instruction that is compiled wrongly', () => {
     expect([wrong, right]).toEqual([2n ** 64n - 1n, 2n ** 64n - 2n]); // 1 ^ -1, and that with its last bit flipped
   });
 
+  it('is found where all that was executed before has a part in what is compiled', async () => {
+    const rounds = 20_000; // so many that two samples lie on the way
+    const { icount, pc } = placeOfFault(1, rounds);
+    const found = await bisected({ tables: faulty }, 'left', 1, { rounds, always: { threshold: 8000 } });
+    if (found.kind !== 'instruction') throw new Error(found.kind);
+    expect([found.difference.icount, found.difference.compiled?.range.last, found.difference.compiled?.executed.at(-1)?.icount]).toEqual([icount, pc, icount]);
+  });
+
   it('is not found where nothing is wrong', async () => {
     expect(await bisected({ threshold: 0 })).toEqual({ kind: 'same' });
   });
 
   it('is not taken for the cause of what differs without it', async () => {
-    const found = await bisected({ threshold: 0 }, 'left', 1, { icount: 12_345, hart: 0, register: 29, value: 7n });
+    const found = await bisected({ threshold: 0 }, 'left', 1, { fault: { icount: 12_345, hart: 0, register: 29, value: 7n } });
     if (found.kind !== 'instruction') throw new Error(found.kind);
     expect([found.difference.icount, found.difference.compiled]).toEqual([12_345, undefined]);
   });
