@@ -57,6 +57,7 @@ export { resumeRun } from './run/resume-run.ts';
 export type { RunFilter } from './run/run-filter.ts';
 export { runKey } from './run/run-key.ts';
 export { showRun, type Migration, type Millis, type StoredRun } from './run/run.ts';
+export { segmentOf } from './run/run-objects.ts';
 export { sendInput } from './run/send-input.ts';
 export { isEnd, mayFollow, transitions } from './run/states.ts';
 export { yieldRun } from './run/yield-run.ts';

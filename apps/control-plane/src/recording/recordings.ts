@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Head, RecordingExport } from '@reprise/contracts';
-import { getRun, type Ports, type StoredRun } from '@reprise/control';
+import { getRun, segmentOf, type Ports, type StoredRun } from '@reprise/control';
 import { listAll, type ObjectInfo, type ObjectStore, Packs, packKey, readSnapshot, snapshotKey } from '@reprise/store';
 import { PORTS, STORE } from '../application/tokens.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -8,14 +8,6 @@ import { byteAnswer } from '../http/byte-range.ts';
 import { readObject } from '../http/read-object.ts';
 import { RequestProblem } from '../http/request-problem.ts';
 import { imagesOf, readRunFile, type RunFile } from './run-file.ts';
-
-const OF_SEGMENT = /^(log|console|notes)\/(\d+)$/;
-
-/** The segment that an object of a run belongs to. Notes are of the state that a segment ends with, and have the number of the next. */
-function segmentOf(path: string): number | undefined {
-  const [, kind, number] = OF_SEGMENT.exec(path) ?? [];
-  return number === undefined ? undefined : Number(number) - (kind === 'notes' ? 1 : 0);
-}
 
 /** The recordings of runs, as far as the record says that they are stored, in the form that a folder of one's own has. */
 @Injectable()

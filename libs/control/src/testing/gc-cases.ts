@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { deleteRun } from '../run/delete-run.ts';
 import { endRun } from '../run/end-run.ts';
+import { claimRun } from '../run/claim-run.ts';
 import { commitRun } from '../run/commit-run.ts';
 import { collectGarbage, listCollections, undoCollection } from '../gc/collect-garbage.ts';
 import type { GarbageStore } from '../gc/garbage-store.ts';
 import { imageKey, snapshotKey } from '../gc/keep-objects.ts';
+import { yieldRun } from '../run/yield-run.ts';
 import { addImage } from '../image/images.ts';
 import { bundled, endOf, fails, headOf, PROJECT, stateOf, type RecordCase, type World } from './world.ts';
 
@@ -59,6 +61,35 @@ export const gcCases: readonly RecordCase[] = [
       assert.equal((await collect(world, store)).deleted, 6);
       assert.deepEqual(data(world), before);
       assert.ok(data(world).some((key) => key.startsWith(`runs/${kept}/`)));
+    },
+  },
+  {
+    title: 'of a run that has ended, what owners wrote that its head does not have goes, and nothing that it has',
+    run: async (world) => {
+      const store = storeOf(world);
+      const { id } = await world.running(await world.worker());
+      await yieldRun(world.ports, id, { epoch: 1, to: 'restart', head: headOf([1, 2]), state: null, message: 'it died', answers: [] });
+      for (const epoch of [2, 3]) {
+        world.clock.advance(10_000); // which a run waits after faults
+        await claimRun(world.ports, await world.worker(`worker-${epoch}`), id);
+        if (epoch === 2) await yieldRun(world.ports, id, { epoch, to: 'restart', head: null, state: null, message: 'it died as well', answers: [] });
+      }
+      const [head, state] = [headOf([1, 2], [3, 4]), stateOf(0xe0d)];
+      const segments = (epoch: number, from: number, to: number): string[] =>
+        Array.from({ length: to - from }, (_, at) => [`log/${from + at}`, `console/${from + at}`, `notes/${from + at + 1}`]).flat().map((path) => `runs/${id}/${epoch}/${path}`);
+      const others = (epoch: number): string[] => ['run.json', 'crash.json', 'artefacts/out', 'artefacts/log/9'].map((path) => `runs/${id}/${epoch}/${path}`);
+      const needed = [...segments(1, 0, 2), ...others(1), ...segments(3, 2, 4), ...others(3), ...[...head.states, state].flatMap((each) => [snapshotKey(each), packOf(each)])];
+      const dead = [...segments(1, 2, 3), ...segments(3, 1, 2), ...segments(2, 2, 5), ...others(2), ...segments(3, 4, 5)];
+      for (const key of [...needed, ...dead]) world.objects.add(key);
+      const all = data(world);
+      const { examples } = await collect(world, store, true);
+      assert.deepEqual(examples.filter((key) => key.startsWith('runs/')), []); // its owner may yet say that it has stored them
+      await endRun(world.ports, id, endOf({ epoch: 3, head, end: { state } }));
+      assert.equal((await collect(world, store)).objects, dead.length);
+      assert.deepEqual(data(world), all);
+      world.clock.advance(GRACE);
+      assert.equal((await collect(world, store)).deleted, dead.length);
+      assert.deepEqual(data(world), needed.toSorted());
     },
   },
   {
