@@ -71,6 +71,14 @@ describe('a profile', () => {
     expect(count('main busy inner') / samples.length).toBeCloseTo(0.8, 0);
   });
 
+  it('tells code without a name by its page, once', async () => {
+    const profiler = new Profiler();
+    const { run } = virtRun(GUEST);
+    profiler.follow(run, run, new SymbolTable([]));
+    await profiler.runUntil({ icount: 500_000 });
+    expect(profiler.profile.samples).toEqual(Array.from({ length: 4 }, () => ({ hart: 0, stack: ['(machine mode, page 0x80000000)'] })));
+  });
+
   it('counts who executed instructions, and each end of compiled code once', async () => {
     const { profile: { counts }, icount } = await profiled(1e9);
     const { tiers, regions, compiler } = counts;

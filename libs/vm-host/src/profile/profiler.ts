@@ -67,11 +67,12 @@ export class Profiler implements Runner {
     const { run, backtraces } = this.#followed;
     const hart = run.engine.currentHart;
     const frames = backtraces.of(hart).filter(({ isSure }) => isSure);
-    this.#samples.push({ hart: hart.index, stack: frames.map((frame) => this.#nameOf(frame)).reverse() });
+    const names = frames.map((frame) => this.#nameOf(frame)).reverse();
+    this.#samples.push({ hart: hart.index, stack: names.filter((name, index) => !isPlace(name) || name !== names[index - 1]) });
     this.#next += PERIOD;
   }
 
-  /** A function; where none is known, the page of code, or all of a program that is no kernel's. */
+  /** A function; where none is known, a place: the page of code, or all code of user mode. */
   #nameOf({ pc, privilege, isCaller }: Frame): string {
     const at = isCaller ? pc - 1n : pc;
     const mode = MODES[privilege] ?? '';
@@ -121,3 +122,6 @@ export class Profiler implements Runner {
     };
   }
 }
+
+/** Is a name that of a place, and not of a function? How deep calls go in it is of no use. */
+const isPlace = (name: string): boolean => name.startsWith('(');
