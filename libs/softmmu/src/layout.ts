@@ -2,7 +2,7 @@
  * The softmmu TLB as generated code sees it: direct-mapped on the virtual page number. A tag is the virtual page's address, or
  * NO_TAG. The compare takes in the address's alignment bits, so that a hit is also aligned and inside the page.
  */
-export const TLB_ENTRIES = 1024;
+export const TLB_ENTRIES = 4096;
 export const TLB_ENTRY_SHIFT = 5;
 export const TLB_ENTRY_BYTES = 1 << TLB_ENTRY_SHIFT;
 export const TLB_BYTES = TLB_ENTRIES * TLB_ENTRY_BYTES;

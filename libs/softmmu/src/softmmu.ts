@@ -19,9 +19,11 @@ export interface CodePages {
   codeWritten(offset: number, length: number): void;
 }
 
-/** No write tag is known for a page; several are. */
+/** No write tag is known for a page; more than the two are that are remembered. */
 const NO_WRITER = 0;
-const SEVERAL_WRITERS = 0xffff;
+const MANY_WRITERS = 0xffff_ffff;
+const WRITER_BITS = 16;
+const WRITER_MASK = 0xffff;
 /** So many pages are forgotten one by one; more, all at once. */
 const FEW_WRITTEN = 4096;
 
@@ -42,8 +44,11 @@ export class Softmmu implements PageListener, PageTablePort {
   readonly #harts: readonly { readonly hart: Hart; readonly tlbs: HartTlbs }[];
   /** Called when what the running hart executes may no longer be what its page tables say. */
   readonly #endSlice: () => void;
-  /** By host page: one more than the index of the entries that may have a write tag for it. A flush leaves it: it only says where to look. */
-  readonly #writers = new Uint16Array(MAX_PAGES);
+  /**
+   * By host page: one more than the indices of the entries that may have a write tag for it, in either half. Most pages are mapped at two
+   * addresses, a program's and the kernel's. A flush leaves it: it only says where to look.
+   */
+  readonly #writers = new Uint32Array(MAX_PAGES);
   /** The pages that have had one since all were dropped, some of them more than once. */
   #written: number[] = [];
   readonly #tables: PageTables;
@@ -166,10 +171,15 @@ export class Softmmu implements PageListener, PageTablePort {
     const writer = this.#writers[page] ?? NO_WRITER;
     if (writer === NO_WRITER) return;
     const host = page << PAGE_SHIFT;
+    const [one, other] = [writer & WRITER_MASK, writer >>> WRITER_BITS];
     for (const { tlbs } of this.#harts) {
       for (const tlb of tlbs.tlbs) {
-        if (writer === SEVERAL_WRITERS) tlb.dropWritesTo(host);
-        else tlb.dropWrite(writer - 1, host);
+        if (writer === MANY_WRITERS) {
+          tlb.dropWritesTo(host);
+        } else {
+          tlb.dropWrite(one - 1, host);
+          if (other !== NO_WRITER) tlb.dropWrite(other - 1, host);
+        }
       }
     }
     this.#writers[page] = NO_WRITER;
@@ -181,9 +191,15 @@ export class Softmmu implements PageListener, PageTablePort {
   }
 
   #noteWriter(page: number, index: number): void {
-    const known = this.#writers[page];
-    if (known === NO_WRITER) this.#written.push(page);
-    this.#writers[page] = known === NO_WRITER || known === index + 1 ? index + 1 : SEVERAL_WRITERS;
+    const known = this.#writers[page] ?? NO_WRITER;
+    const writer = index + 1;
+    const [one, other] = [known & WRITER_MASK, known >>> WRITER_BITS];
+    if (known === NO_WRITER) {
+      this.#written.push(page);
+      this.#writers[page] = writer;
+    } else if (one !== writer && other !== writer) {
+      this.#writers[page] = other === NO_WRITER ? known | (writer << WRITER_BITS) : MANY_WRITERS;
+    }
     if (this.#written.length > MAX_PAGES) this.#written = [...new Set(this.#written)];
   }
 
