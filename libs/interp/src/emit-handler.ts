@@ -1,6 +1,6 @@
 import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
 import {
-  emitFp, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
+  emitAddend, emitFp, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import { accessKind } from '@reprise/softmmu';
@@ -117,7 +117,7 @@ class Handler implements EmitTarget {
     const { host } = this.#context;
     const entry = this.temporary('i32');
     emitProbe(this.#context, access, address, entry);
-    this.code.if(() => emitLoad(this.code, access, address, entry, result), () => {
+    this.code.if(() => emitLoad(this.code, access, address, () => emitAddend(this.code, entry), result), () => {
       this.#missed(address);
       this.code.i32(accessKind(access)).call(host.load);
       afterHost(this.#context);
@@ -129,7 +129,7 @@ class Handler implements EmitTarget {
     const { host } = this.#context;
     const entry = this.temporary('i32');
     emitProbe(this.#context, access, address, entry);
-    this.code.if(() => emitStore(this.code, access, address, entry, value), () => {
+    this.code.if(() => emitStore(this.code, access, address, () => emitAddend(this.code, entry), value), () => {
       this.#missed(address);
       this.#putArgument(1, value);
       this.code.i32(accessKind(access)).call(host.store);

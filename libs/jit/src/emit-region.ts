@@ -1,13 +1,14 @@
 import { fpOpNames, type Access, type FpOpName, type Register } from '@reprise/ir';
 import type { Decoded } from '@reprise/isa';
 import {
-  emitFp, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
+  emitAddend, emitFp, emitIsOnPage, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
   type CounterName, type Counters, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
 import { checkpoints } from './checkpoints.ts';
 import { controlFlow, type ControlFlow } from './control-flow.ts';
+import { KnownPages, type KnownPage } from './known-pages.ts';
 import { graphOf, type Block, type Region, type RegionInstruction } from './region.ts';
 import { registersOf, type RegisterUse } from './registers.ts';
 
@@ -67,6 +68,9 @@ class RegionEmitter implements EmitTarget {
   /** By block: whether floating point was found to be on, and marked dirty, on every way to its end. */
   readonly #fpOn: boolean[] = [];
   readonly #fpDirty: boolean[] = [];
+  /** What is known on the way to what is being emitted, and the locals for it, from the first on. */
+  #pages = new KnownPages();
+  readonly #pageLocals: KnownPage[] = [];
   #leave = 0 as Label; // set before anything branches to it
   #jump = 0 as Label;
 
@@ -182,6 +186,7 @@ class RegionEmitter implements EmitTarget {
   #emitBlock(index: number): void {
     const { code } = this;
     const { offset, instructions, end } = this.#blockAt(index);
+    if (this.#flow.isLoop[index] || this.#flow.isMerge[index]) this.#pages = new KnownPages();
     const need = this.#needs[index] ?? 0;
     if (need > 0) {
       code.get(this.#remaining).i32(need).op('i32.lt_s');
@@ -197,6 +202,7 @@ class RegionEmitter implements EmitTarget {
       this.#charged = instructions.length - place;
       this.#taken = { i32: 0, i64: 0, f32: 0, f64: 0 };
       if (emitProgram(this, instruction.decoded.instruction.program)) return;
+      this.#pages.pass(instruction.decoded);
     }
     if (end.kind === 'leave') this.#leaveAt(end.at, 0, 'uncompiled');
     else if (end.kind === 'goto') this.#goTo(index, end.to);
@@ -214,9 +220,17 @@ class RegionEmitter implements EmitTarget {
     }
     const isBack = (order[to] ?? 0) <= (order[from] ?? 0);
     const label = isBack ? this.#loops[to] : this.#merges[to];
-    if (!isBack && !isMerge[to]) return this.#tree(to);
+    if (!isBack && !isMerge[to]) return this.#alone(to);
     if (label === undefined) throw new Error(`block ${to} cannot be reached from ${from}`);
     code.br(label);
+  }
+
+  /** The tree of a block that only one way leads to. */
+  #alone(block: number): void {
+    const pages = this.#pages;
+    this.#pages = new KnownPages(pages);
+    this.#tree(block);
+    this.#pages = pages;
   }
 
   /** Gives the instruction at an offset to the interpreter; `refund` steps were charged and not taken. */
@@ -318,21 +332,43 @@ class RegionEmitter implements EmitTarget {
     this.#leaveUnlessDone('floatingPoint');
   }
 
-  /** What the TLB does not let through is the interpreter's: it is seldom, and regions without calls are small and fast. */
   load(access: Access, address: Local, result: ValueLocal): void {
-    emitLoad(this.code, access, address, this.#probe(access, address), result);
+    emitLoad(this.code, access, address, this.#reach(access, address), result);
   }
 
   store(access: Access, address: Local, value: ValueLocal): void {
-    emitStore(this.code, access, address, this.#probe(access, address), value);
+    emitStore(this.code, access, address, this.#reach(access, address), value);
   }
 
-  #probe(access: Access, address: Local): Local {
+  /** Sees that an access can be made; what is returned leaves what must be added to its address. */
+  #reach(access: Access, address: Local): Push {
+    const { code } = this;
+    const known = this.#pages.of(this.#decoded, access);
     const entry = this.temporary('i32');
-    emitProbe(this, access, address, entry);
+    if (!known) {
+      const found = (this.#pageLocals[this.#pages.size] ??= { page: code.local('i64'), addend: code.local('i32') });
+      this.#probe(access, address, entry, found.page);
+      emitAddend(code, entry);
+      code.set(found.addend);
+      this.#pages.learn(this.#decoded, access, found);
+      return () => void code.get(found.addend);
+    }
+    const addend = this.temporary('i32');
+    code.get(known.addend).set(addend);
+    emitIsOnPage(code, access, address, known.page);
+    code.op('i32.eqz').unlikely().if(() => {
+      this.#probe(access, address, entry);
+      emitAddend(code, entry);
+      code.set(addend);
+    });
+    return () => void code.get(addend);
+  }
+
+  /** What the TLB does not let through is the interpreter's: it is seldom, and regions without calls are small and fast. */
+  #probe(access: Access, address: Local, entry: Local, page?: Local): void {
+    emitProbe(this, access, address, entry, page);
     this.code.op('i32.eqz');
     this.#leaveUnlessDone('memory');
-    return entry;
   }
 
   fp(op: FpOpName, args: readonly ValueLocal[], result: ValueLocal): void {

@@ -1,5 +1,5 @@
 import type { Access } from '@reprise/ir';
-import { PAGE_BITS, TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, TLB_READ, TLB_WRITE } from '@reprise/softmmu';
+import { PAGE_BITS, PAGE_BYTES, TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, TLB_READ, TLB_WRITE } from '@reprise/softmmu';
 import type { Code, Local, MemoryOpcodeName } from '@reprise/wasm';
 import type { Push, ValueLocal } from './places.ts';
 
@@ -26,33 +26,46 @@ export function emitTlbEntry(code: Code, address: Local, tlb: Push, entry: Local
   code.op('i32.add').set(entry);
 }
 
-/** Leaves on the stack whether the TLB lets the access through; `entry` gets its entry. */
-export function emitProbe({ code, pushTlb }: ProbeTarget, access: Access, address: Local, entry: Local): void {
+/** Leaves on the stack whether the TLB lets the access through; `entry` gets its entry, and `page`, if there is one, the address of the page then. */
+export function emitProbe({ code, pushTlb }: ProbeTarget, access: Access, address: Local, entry: Local, page?: Local): void {
   emitTlbEntry(code, address, pushTlb, entry);
   const beyond = access.bytes - 1;
   code.get(address);
   if (access.aligned) code.i64(BigInt(-4096 | beyond)).op('i64.and');
   else if (beyond === 0) code.i64(-4096n).op('i64.and');
   else code.i64(BigInt(beyond)).op('i64.add').i64(-4096n).op('i64.and'); // the last byte is on the entry's page only if the first is too
+  if (page !== undefined) code.tee(page);
   code.get(entry).memory('i64.load', access.intent === 'read' ? TLB_READ : TLB_WRITE).op('i64.eq');
 }
 
-/** Loads into `result`, after a probe that let it through. */
-export function emitLoad(code: Code, access: Access, address: Local, entry: Local, { local, type }: ValueLocal): void {
+/** Leaves on the stack whether all bytes of an access are on the page at the address in `page`. */
+export function emitIsOnPage(code: Code, access: Access, address: Local, page: Local): void {
+  code.get(address).get(page).op('i64.sub').i64(BigInt(PAGE_BYTES - access.bytes)).op('i64.le_u');
+}
+
+/** Leaves on the stack what must be added to an address for its host offset, by its TLB entry. */
+export function emitAddend(code: Code, entry: Local): void {
+  code.get(entry).memory('i32.load', TLB_ADDEND);
+}
+
+/** Loads, after a probe that let it through; `addend` leaves what the address lacks to its host offset. */
+export function emitLoad(code: Code, access: Access, address: Local, addend: Push, { local, type }: ValueLocal): void {
   const opcode = type === 'f64' ? 'f64.load' : loads[`${access.bytes}${access.signed ? 's' : 'u'}`];
   if (!opcode) throw new Error(`no load of ${access.bytes} bytes`);
-  pushHostAddress(code, address, entry);
+  pushHostAddress(code, address, addend);
   code.memory(opcode).set(local);
 }
 
-/** Stores `value` likewise. */
-export function emitStore(code: Code, access: Access, address: Local, entry: Local, { local, type }: ValueLocal): void {
+/** Stores likewise. */
+export function emitStore(code: Code, access: Access, address: Local, addend: Push, { local, type }: ValueLocal): void {
   const opcode = type === 'f64' ? 'f64.store' : stores[access.bytes];
   if (!opcode) throw new Error(`no store of ${access.bytes} bytes`);
-  pushHostAddress(code, address, entry);
+  pushHostAddress(code, address, addend);
   code.get(local).memory(opcode);
 }
 
-function pushHostAddress(code: Code, address: Local, entry: Local): void {
-  code.get(address).op('i32.wrap_i64').get(entry).memory('i32.load', TLB_ADDEND).op('i32.add');
+function pushHostAddress(code: Code, address: Local, addend: Push): void {
+  code.get(address).op('i32.wrap_i64');
+  addend();
+  code.op('i32.add');
 }

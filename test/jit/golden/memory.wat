@@ -23,8 +23,8 @@
       local.get 0  local.get 4  i64.store offset=40
       local.get 0  local.get 5  i64.store offset=96
       local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  local.get 2  i32.wrap_i64  i32.const 12  i32.shr_u  i32.xor  i32.const 2047  i32.and  i32.const 4  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 6
-      local.get 6  i64.load offset=32768  local.get 2  i64.eq  if $2
-        local.get 0  local.get 1  local.get 6  i32.load offset=32776  return_call_indirect (type 0)
+      local.get 6  i64.load offset=131072  local.get 2  i64.eq  if $2
+        local.get 0  local.get 1  local.get 6  i32.load offset=131080  return_call_indirect (type 0)
       end
       local.get 0  local.get 2  i64.store offset=528
       local.get 0  local.get 1  i32.store offset=568
@@ -45,7 +45,7 @@
   (import "host" "regions" (table 64 funcref))
   (import "host" "fp" (func (;0;) (type 0)))
   (func (;1;) (type 0)
-    (local i64 i32 i64 i64 i64 i64 i64 i64 i32)
+    (local i64 i32 i64 i64 i64 i64 i64 i64 i32 i64 i32 i32 i64 i32)
     local.get 0  i64.load offset=72  local.set 4
     local.get 0  i64.load offset=64  local.set 5
     local.get 0  i64.load offset=40  local.set 6
@@ -69,41 +69,51 @@
             end
             local.get 1  i32.const 7  i32.sub  local.set 1
             local.get 4  i64.const 0  i64.add  local.set 8
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const -4096  i64.and  local.tee 11  local.get 10  i64.load  i64.eq  i32.eqz  if $5
               local.get 1  i32.const 7  i32.add  local.set 1
               i64.const 2147483660  local.set 2
               br $1
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load8_u  local.set 9
+            local.get 10  i32.load offset=24  local.set 12
+            local.get 8  i32.wrap_i64  local.get 12  i32.add  i64.load8_u  local.set 9
             local.get 9  local.set 6
             local.get 4  i64.const 4  i64.add  local.set 8
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
-              local.get 1  i32.const 6  i32.add  local.set 1
-              i64.const 2147483664  local.set 2
-              br $1
+            local.get 12  local.set 13
+            local.get 8  local.get 11  i64.sub  i64.const 4092  i64.le_u  i32.eqz  if $5
+              local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+              local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $6
+                local.get 1  i32.const 6  i32.add  local.set 1
+                i64.const 2147483664  local.set 2
+                br $1
+              end
+              local.get 10  i32.load offset=24  local.set 13
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load32_s  local.set 9
+            local.get 8  i32.wrap_i64  local.get 13  i32.add  i64.load32_s  local.set 9
             local.get 9  local.set 7
             local.get 4  i64.const 8  i64.add  local.set 8
             local.get 7  local.set 9
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.tee 14  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
               local.get 1  i32.const 5  i32.add  local.set 1
               i64.const 2147483668  local.set 2
               br $1
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store
+            local.get 10  i32.load offset=24  local.set 15
+            local.get 8  i32.wrap_i64  local.get 15  i32.add  local.get 9  i64.store
             local.get 4  i64.const 16  i64.add  local.set 8
             local.get 6  local.set 9
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
-              local.get 1  i32.const 4  i32.add  local.set 1
-              i64.const 2147483672  local.set 2
-              br $1
+            local.get 15  local.set 13
+            local.get 8  local.get 14  i64.sub  i64.const 4095  i64.le_u  i32.eqz  if $5
+              local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+              local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $6
+                local.get 1  i32.const 4  i32.add  local.set 1
+                i64.const 2147483672  local.set 2
+                br $1
+              end
+              local.get 10  i32.load offset=24  local.set 13
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store8
+            local.get 8  i32.wrap_i64  local.get 13  i32.add  local.get 9  i64.store8
             local.get 4  i64.const 8  i64.add  local.set 4
             local.get 5  i64.const -1  i64.add  local.set 5
             local.get 5  i64.const 0  i64.ne  if $5
@@ -130,8 +140,8 @@
       local.get 0  local.get 6  i64.store offset=40
       local.get 0  local.get 7  i64.store offset=48
       local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  local.get 2  i32.wrap_i64  i32.const 12  i32.shr_u  i32.xor  i32.const 2047  i32.and  i32.const 4  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 10
-      local.get 10  i64.load offset=32768  local.get 2  i64.eq  if $2
-        local.get 0  local.get 1  local.get 10  i32.load offset=32776  return_call_indirect (type 0)
+      local.get 10  i64.load offset=131072  local.get 2  i64.eq  if $2
+        local.get 0  local.get 1  local.get 10  i32.load offset=131080  return_call_indirect (type 0)
       end
       local.get 0  local.get 2  i64.store offset=528
       local.get 0  local.get 1  i32.store offset=568
@@ -154,7 +164,7 @@
   (import "host" "regions" (table 64 funcref))
   (import "host" "fp" (func (;0;) (type 0)))
   (func (;1;) (type 0)
-    (local i64 i32 i64 i64 i64 i64 i64 i64 i32)
+    (local i64 i32 i64 i64 i64 i64 i64 i64 i32 i64 i32 i32 i64 i32)
     local.get 0  i64.load offset=72  local.set 4
     local.get 0  i64.load offset=40  local.set 5
     local.get 0  i64.load offset=48  local.set 6
@@ -170,41 +180,51 @@
             end
             local.get 1  i32.const 7  i32.sub  local.set 1
             local.get 4  i64.const 0  i64.add  local.set 8
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const -4096  i64.and  local.tee 11  local.get 10  i64.load  i64.eq  i32.eqz  if $5
               local.get 1  i32.const 7  i32.add  local.set 1
               i64.const 2147483660  local.set 2
               br $1
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load8_u  local.set 9
+            local.get 10  i32.load offset=24  local.set 12
+            local.get 8  i32.wrap_i64  local.get 12  i32.add  i64.load8_u  local.set 9
             local.get 9  local.set 5
             local.get 4  i64.const 4  i64.add  local.set 8
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $5
-              local.get 1  i32.const 6  i32.add  local.set 1
-              i64.const 2147483664  local.set 2
-              br $1
+            local.get 12  local.set 13
+            local.get 8  local.get 11  i64.sub  i64.const 4092  i64.le_u  i32.eqz  if $5
+              local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+              local.get 8  i64.const 3  i64.add  i64.const -4096  i64.and  local.get 10  i64.load  i64.eq  i32.eqz  if $6
+                local.get 1  i32.const 6  i32.add  local.set 1
+                i64.const 2147483664  local.set 2
+                br $1
+              end
+              local.get 10  i32.load offset=24  local.set 13
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  i64.load32_s  local.set 9
+            local.get 8  i32.wrap_i64  local.get 13  i32.add  i64.load32_s  local.set 9
             local.get 9  local.set 6
             local.get 4  i64.const 8  i64.add  local.set 8
             local.get 6  local.set 9
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
+            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+            local.get 8  i64.const 7  i64.add  i64.const -4096  i64.and  local.tee 14  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
               local.get 1  i32.const 5  i32.add  local.set 1
               i64.const 2147483668  local.set 2
               br $1
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store
+            local.get 10  i32.load offset=24  local.set 15
+            local.get 8  i32.wrap_i64  local.get 15  i32.add  local.get 9  i64.store
             local.get 4  i64.const 16  i64.add  local.set 8
             local.get 5  local.set 9
-            local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 32736  i32.and  local.get 3  i32.add  local.set 10
-            local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $5
-              local.get 1  i32.const 4  i32.add  local.set 1
-              i64.const 2147483672  local.set 2
-              br $1
+            local.get 15  local.set 13
+            local.get 8  local.get 14  i64.sub  i64.const 4095  i64.le_u  i32.eqz  if $5
+              local.get 8  i32.wrap_i64  i32.const 7  i32.shr_u  i32.const 131040  i32.and  local.get 3  i32.add  local.set 10
+              local.get 8  i64.const -4096  i64.and  local.get 10  i64.load offset=8  i64.eq  i32.eqz  if $6
+                local.get 1  i32.const 4  i32.add  local.set 1
+                i64.const 2147483672  local.set 2
+                br $1
+              end
+              local.get 10  i32.load offset=24  local.set 13
             end
-            local.get 8  i32.wrap_i64  local.get 10  i32.load offset=24  i32.add  local.get 9  i64.store8
+            local.get 8  i32.wrap_i64  local.get 13  i32.add  local.get 9  i64.store8
             local.get 4  i64.const 8  i64.add  local.set 4
             local.get 7  i64.const -1  i64.add  local.set 7
             local.get 7  i64.const 0  i64.ne  if $5
@@ -231,8 +251,8 @@
       local.get 0  local.get 6  i64.store offset=48
       local.get 0  local.get 7  i64.store offset=64
       local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  local.get 2  i32.wrap_i64  i32.const 12  i32.shr_u  i32.xor  i32.const 2047  i32.and  i32.const 4  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 10
-      local.get 10  i64.load offset=32768  local.get 2  i64.eq  if $2
-        local.get 0  local.get 1  local.get 10  i32.load offset=32776  return_call_indirect (type 0)
+      local.get 10  i64.load offset=131072  local.get 2  i64.eq  if $2
+        local.get 0  local.get 1  local.get 10  i32.load offset=131080  return_call_indirect (type 0)
       end
       local.get 0  local.get 2  i64.store offset=528
       local.get 0  local.get 1  i32.store offset=568
