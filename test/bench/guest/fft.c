@@ -11,7 +11,7 @@ static void make_roots(void) {
   struct complex half[LOG]; /* half[k] = exp(-i pi / 2^k) */
   half[0] = (struct complex){-1, 0};
   half[1] = (struct complex){0, -1};
-  for (int k = 2; k < LOG; k++) half[k] = (struct complex){square_root((1 + half[k - 1].re) / 2), -square_root((1 - half[k - 1].re) / 2)};
+  for (int k = 2; k < LOG; k++) half[k] = (struct complex){__builtin_sqrt((1 + half[k - 1].re) / 2), -__builtin_sqrt((1 - half[k - 1].re) / 2)};
   for (int i = 0; i < COUNT / 2; i++) {
     struct complex root = {1, 0};
     for (int bit = 0; bit < LOG - 1; bit++)

@@ -20,7 +20,7 @@ static void advance(void) {
       struct body *a = &bodies[i], *b = &bodies[j];
       double dx = a->x[0] - b->x[0], dy = a->x[1] - b->x[1], dz = a->x[2] - b->x[2];
       double square = dx * dx + dy * dy + dz * dz;
-      double magnitude = STEP / (square * square_root(square));
+      double magnitude = STEP / (square * __builtin_sqrt(square));
       double ofB = b->mass * magnitude, ofA = a->mass * magnitude;
       a->v[0] -= dx * ofB;
       a->v[1] -= dy * ofB;
