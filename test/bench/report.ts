@@ -1,57 +1,62 @@
+/** The results as Markdown: a table of the programs, one of the means, one of the targets. */
 import type { Comparison } from './compare.ts';
-import { median } from './statistics.ts';
+import { ours, type Peer } from './runners.ts';
+import type { Summary } from './summary.ts';
+import { isMet, targets } from './targets.ts';
+import { kinds } from './workloads.ts';
 
-const HEADINGS = ['program', 'instructions', 'MIPS', 'ours CPU', 'QEMU CPU', 'ratio (least to most)', 'without start', 'ours wall', 'QEMU wall', 'ratio'];
+type Cells = readonly string[];
 
-const million = (value: number): string => `${(value / 1e6).toFixed(1)} M`;
-const seconds = (value: number): string => `${value.toFixed(2)} s`;
-const times = (value: number): string => value.toFixed(2);
+const number = (value: number | undefined, digits: number): string => (value === undefined || !Number.isFinite(value) ? '' : value.toFixed(digits));
+const seconds = (value: number | undefined): string => number(value, 2);
+const times = (value: number | undefined): string => number(value, 2);
 
-/** What the loop itself cost, where the cost of a program that ends at once is known. */
-interface Net {
-  readonly ours: number;
-  readonly qemu: number;
+/** The first columns to the left, the others to the right. */
+function table(headings: Cells, left: number, rows: readonly Cells[]): string {
+  const widths = headings.map((heading, column) => Math.max(3, heading.length, ...rows.map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: Cells): string => `| ${cells.map((cell, column) => (column < left ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, column) => (column < left ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [line(headings), line(rule), ...rows.map(line)].join('\n');
 }
 
-const net = ({ ours, qemu }: Comparison, start: Comparison | undefined): Net | undefined =>
-  start && { ours: ours.cpu - start.ours.cpu, qemu: qemu.cpu - start.qemu.cpu };
-
-function row(result: Comparison, start: Comparison | undefined): string[] {
-  const { workload, instructions, ours, qemu, ratio: [middle, least, most], wallRatio } = result;
-  const loop = workload.kind === 'start' ? undefined : net(result, start);
+function programRow(summary: Summary, peers: readonly Peer[], comparison: Comparison): Cells {
+  const { workload, instructions } = comparison;
+  const own = summary.work(comparison, ours.name, 'cpu');
   return [
     workload.name,
-    million(instructions),
-    loop ? (instructions / loop.ours / 1e6).toFixed(0) : '',
-    seconds(ours.cpu),
-    seconds(qemu.cpu),
-    `${times(middle)} (${times(least)} to ${times(most)})`,
-    loop ? times(loop.ours / loop.qemu) : '',
-    seconds(ours.wall),
-    seconds(qemu.wall),
-    times(wallRatio),
+    workload.kind,
+    number(instructions / 1e6, 1),
+    own === undefined || workload.kind === 'start' ? '' : number(instructions / own / 1e6, 0),
+    seconds(own),
+    ...peers.flatMap(({ name }) => [seconds(summary.work(comparison, name, 'cpu')), times(summary.speed(comparison, name))]),
   ];
 }
 
-/** Columns, the first to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  return rows.map((cells) => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')).join('\n');
+function meanRows(summary: Summary, peers: readonly Peer[]): readonly Cells[] {
+  const row = (what: string, of: (peer: Peer) => number): Cells => [what, ...peers.map((peer) => times(of(peer)))];
+  const measured = kinds.filter((kind) => kind !== 'start' && summary.comparisons.some(({ workload }) => workload.kind === kind));
+  return [
+    ...measured.map((kind) => row(kind, ({ name }) => summary.meanSpeed(name, [kind]))),
+    row('all', ({ name }) => summary.meanSpeed(name)),
+    row('all, on the clock', ({ name }) => summary.meanSpeed(name, undefined, 'wall')),
+  ];
 }
 
-/** A table of all comparisons; below it, what the promises are about. Ratios are our time over QEMU's: less is better. */
-export function report(results: readonly Comparison[]): string {
-  const start = results.find(({ workload }) => workload.kind === 'start');
-  const ratios = results.filter(({ workload }) => workload.kind === 'integer').map((result) => {
-    const loop = net(result, start);
-    return { name: result.workload.name, value: loop ? loop.ours / loop.qemu : result.ratio[0] };
+const targetRows = (summary: Summary): readonly Cells[] =>
+  targets.map((target) => {
+    const figure = target.figure(summary);
+    if (!figure) return [target.what, `${target.bound} ${target.limit} ${target.unit}`, '', 'not measured'];
+    const digits = target.limit < 10 ? 2 : 0;
+    return [target.what, `${target.bound} ${target.limit} ${target.unit}`, `${number(figure.value, digits)}${figure.at === undefined ? '' : ` (${figure.at})`}`, isMet(target, figure) ? 'met' : 'not met'];
   });
-  const linux = results.find(({ workload }) => workload.name === 'linux');
-  const worst = ratios.toSorted((a, b) => b.value - a.value)[0];
+
+/** @param circumstances where and when it was measured, in a line */
+export function report(summary: Summary, peers: readonly Peer[], circumstances: string): string {
+  const columns = ['program', 'kind', 'M instructions', 'MIPS', 'ours, s', ...peers.flatMap(({ title }) => [`${title}, s`, 'speed'])];
   return [
-    table([HEADINGS, ...results.map((result) => row(result, start))]),
-    '',
-    ...(linux ? [`Linux boot to power-off, start-up included: ${times(linux.ratio[0])} times QEMU's processor time, ${times(linux.wallRatio)} times its wall time`] : []),
-    ...(worst ? [`integer loops: ${times(median(ratios.map(({ value }) => value)))} times QEMU's time (median), ${times(worst.value)} at worst (${worst.name})`] : []),
-  ].join('\n');
+    circumstances,
+    table(columns, 2, summary.comparisons.map((comparison) => programRow(summary, peers, comparison))),
+    table(['geometric mean of speeds', ...peers.map(({ title }) => `beside ${title}`)], 1, meanRows(summary, peers)),
+    table(['target', 'bound', 'measured', ''], 4, targetRows(summary)),
+  ].join('\n\n');
 }

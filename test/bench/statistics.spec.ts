@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { median, percentile } from './statistics.ts';
+import { geometricMean, median, percentile } from './statistics.ts';
 
 it.each([
   [[3], 3],
@@ -17,4 +17,9 @@ it.each([
   [[], 50, Number.NaN],
 ])('of %o, percentile %d is %d', (values, p, expected) => {
   expect(percentile(values, p)).toBe(expected);
+});
+
+it('has a geometric mean in which half the speed and twice the speed are even', () => {
+  expect(geometricMean([0.5, 2])).toBeCloseTo(1, 12);
+  expect(geometricMean([])).toBeNaN();
 });

@@ -51,3 +51,6 @@ export function percentile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
+
+/** NaN for none. */
+export const geometricMean = (values: readonly number[]): number => Math.exp(mean(values.map(Math.log)));
