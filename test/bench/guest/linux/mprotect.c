@@ -9,7 +9,7 @@ int main(void) {
   uint8_t *pages = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   check((long)pages > 0, "mmap");
   uint64_t sum = 0;
-  for (int round = 0; round < ROUNDS(200, 60000); round++) {
+  for (int round = 0; round < ROUNDS(200, 40000); round++) {
     uint8_t *page = pages + round % PAGES * PAGE;
     (*page)++;
     check(mprotect(page, PAGE, PROT_READ) == 0, "mprotect");

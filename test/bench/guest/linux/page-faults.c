@@ -7,7 +7,7 @@
 
 int main(void) {
   uint64_t sum = 0;
-  for (int round = 0; round < ROUNDS(2, 600); round++) {
+  for (int round = 0; round < ROUNDS(2, 500); round++) {
     uint8_t *pages = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     check((long)pages > 0, "mmap");
     for (int i = 0; i < PAGES; i++) pages[i * PAGE] = (uint8_t)i;

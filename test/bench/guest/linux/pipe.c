@@ -16,7 +16,7 @@ int main(void) {
     }
     return 0;
   }
-  for (int round = 0; round < ROUNDS(100, 30000); round++) {
+  for (int round = 0; round < ROUNDS(100, 20000); round++) {
     check(write(there[1], &number, sizeof number) == sizeof number, "write");
     check(read(back[0], &number, sizeof number) == sizeof number, "read");
   }

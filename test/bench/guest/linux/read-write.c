@@ -7,7 +7,7 @@ int main(void) {
   int zero = openat(AT_FDCWD, "/dev/zero", O_RDONLY, 0), null = openat(AT_FDCWD, "/dev/null", O_WRONLY, 0);
   check(zero >= 0 && null >= 0, "open");
   uint64_t bytes = 0;
-  for (int round = 0; round < ROUNDS(500, 250000); round++) {
+  for (int round = 0; round < ROUNDS(500, 150000); round++) {
     buffer[round % sizeof buffer] = 1;
     bytes += (uint64_t)read(zero, buffer, sizeof buffer);
     bytes += (uint64_t)write(null, buffer, sizeof buffer);

@@ -10,7 +10,7 @@ int main(void) {
   uint64_t seed = 23;
   for (int i = 0; i < WORDS; i++)
     for (uint64_t length = 2 + next_random(&seed) % (LONGEST - 2), j = 0; j < length; j++) words[i][j] = (char)('a' + next_random(&seed) % 26);
-  for (int round = 0; round < ROUNDS(8, 512); round++) {
+  for (int round = 0; round < ROUNDS(8, 2048); round++) {
     for (size_t i = 0; i < sizeof text;) {
       const char *word = words[next_random(&seed) % WORDS];
       while (*word && i < sizeof text) text[i++] = *word++;
