@@ -16,7 +16,7 @@ if (!Number.isInteger(count) || count < 1) throw new Error(`--count: expected an
 const unknown = positionals.find((name) => !serviceCases.some((each) => each.name === name));
 if (unknown !== undefined) throw new Error(`no case '${unknown}': there are ${serviceCases.map(({ name }) => name).join(', ')}`);
 process.stdout.write(`${cpus()[0]?.model.trim() ?? ''}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1) ?? ''}\n`);
-const victim = await openVictim({});
+const victim = await openVictim({ workerModule: 'apps/worker/bundle/main.js' });
 try {
   for (const { name, measure } of serviceCases) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;

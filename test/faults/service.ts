@@ -20,6 +20,8 @@ export interface ServiceOptions {
   readonly database?: string;
   /** Without, a folder on a disk of its own where this user may mount one. */
   readonly store?: { readonly url: string; readonly environment: Readonly<Record<string, string>> };
+  /** The module of a worker, default that which tsc wrote. */
+  readonly workerModule?: string;
   /** More arguments of Node, for control planes and workers. */
   readonly nodeArguments?: readonly string[];
 }
@@ -58,7 +60,7 @@ export class Service {
     }));
     this.workers = Array.from({ length: options.workers }, (_, index) => new Part({
       name: `worker ${index + 1}`,
-      command: [process.execPath, ...(options.nodeArguments ?? []), join(root, 'apps/worker/dist/main.js')],
+      command: [process.execPath, ...(options.nodeArguments ?? []), join(root, options.workerModule ?? 'apps/worker/dist/main.js')],
       environment: { ...shared, CONTROL_PLANE_URL: urls.join(','), WORKER_NAME: `worker-${index + 1}`, WORKER_SLOTS: `${options.slots}`, WORKER_CACHE: join(folder, `cache-${index + 1}`) },
       log: log(`worker-${index + 1}`),
     }));

@@ -9,6 +9,8 @@ import { Service, type ServiceOptions } from './service.ts';
 export interface VictimOptions {
   readonly isS3?: boolean;
   readonly isPostgres?: boolean;
+  /** As of ServiceOptions. */
+  readonly workerModule?: string;
   /** More arguments of Node, for control planes and workers. */
   readonly nodeArguments?: readonly string[];
 }
@@ -18,13 +20,13 @@ export interface OpenVictim extends Victim {
   stop(): Promise<(number | null)[]>;
 }
 
-export async function openVictim({ isS3 = false, isPostgres = false, nodeArguments = [] }: VictimOptions): Promise<OpenVictim> {
+export async function openVictim({ isS3 = false, isPostgres = false, nodeArguments = [], workerModule }: VictimOptions): Promise<OpenVictim> {
   const ends: (() => Promise<unknown>)[] = [];
   const endAll = async (): Promise<void> => {
     for (const end of ends.toReversed()) await end();
   };
   try {
-    let options: ServiceOptions = { workers: 3, slots: 2, nodeArguments };
+    let options: ServiceOptions = { workers: 3, slots: 2, nodeArguments, ...(workerModule !== undefined && { workerModule }) };
     let proxy: FaultProxy | undefined;
     if (isPostgres) {
       const server = await startPostgres();

@@ -29,6 +29,9 @@ export interface Call {
   readonly says: (text: string) => Promise<void>;
 }
 
+/** What the launcher bundles, and what it only builds. */
+const MODULES = { 'apps/cli': ['main'], 'apps/control-plane': ['main'], 'apps/worker': ['main', 'vm-process'], 'libs/vm-host': ['snapshot/snapshot-thread'] } as const;
+
 /** A copy of what the launcher works on, as of a fresh clone: its own files, every package.json, and a small command in place of the applications. */
 export class Tree {
   readonly path = mkdtempSync(join(tmpdir(), 'reprise-launcher-'));
@@ -38,12 +41,13 @@ export class Tree {
     for (const file of ['reprise', 'package.json', 'package-lock.json', '.npmrc', 'tsconfig.base.json', 'types', ...packages]) {
       cpSync(join(root, file), join(this.path, file), { recursive: true });
     }
-    for (const app of ['cli', 'control-plane', 'worker']) {
+    for (const [folder, modules] of Object.entries(MODULES)) {
+      const references = folder === 'libs/vm-host' ? '' : ', "references": [{ "path": "../../libs/vm-host" }]';
       this.write(
-        `apps/${app}/tsconfig.json`,
-        '{ "extends": "../../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist", "types": ["node"] }, "include": ["src"] }',
+        `${folder}/tsconfig.json`,
+        `{ "extends": "../../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist", "types": ["node"] }, "include": ["src"]${references} }`,
       );
-      this.write(`apps/${app}/src/main.ts`, '');
+      for (const module of modules) this.write(`${folder}/src/${module}.ts`, '');
     }
     this.setAnswer('first');
   }

@@ -1,4 +1,5 @@
 /** A worker, configured by its environment (docs/service.md). Ends with status 0 once it has given its runs back after SIGTERM or SIGINT. */
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { readSettings, SettingsError, type Settings } from './worker/settings.ts';
 import { Worker } from './worker/worker.ts';
@@ -15,7 +16,12 @@ function settingsOrExit(): Settings {
   }
 }
 
-const worker = new Worker(settingsOrExit(), pino({ base: { process: 'worker' } }, pino.destination({ fd: 2, sync: true })));
+/** This module is in apps/worker/src, apps/worker/dist or apps/worker/bundle, with that of a VM's process. */
+const program = {
+  vmProcess: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'vm-process.ts' : 'vm-process.js', import.meta.url)),
+  guests: fileURLToPath(new URL('../../../guests', import.meta.url)),
+};
+const worker = new Worker(settingsOrExit(), program, pino({ base: { process: 'worker' } }, pino.destination({ fd: 2, sync: true })));
 const stopped = new Promise<void>((resolve) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
 });

@@ -1,10 +1,10 @@
-/** A process that hosts one VM: the first message of its worker says which. It ends with the run, or with the worker. */
+/** A process that hosts one VM, once its worker says which. It ends with the run, or with the worker. */
 import { openStore } from '@reprise/store';
 import { loadRecordings, SnapshotService } from '@reprise/vm-host';
 import { OptionError } from '@reprise/options';
 import { HostedRun } from './vm/hosted-run.ts';
-import type { ToVm } from './vm/messages.ts';
-import { RunOpener } from './vm/open-run.ts';
+import type { ToVm, VmHost } from './vm/messages.ts';
+import { RunOpener, type Stores } from './vm/open-run.ts';
 import { ParentPort } from './vm/parent-port.ts';
 import { reproduce } from './vm/reproduce.ts';
 import { StoredBytes } from './vm/stored-bytes.ts';
@@ -14,12 +14,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}
 
 type Begin = Extract<ToVm, { kind: 'begin' }>;
 
+let stores: Promise<Stores> | undefined;
 let hosted: HostedRun | undefined;
 /** What came before the run was there. */
 const early: ToVm[] = [];
 
 const port = new ParentPort((message) => {
-  if (message.kind === 'begin') void begin(message);
+  if (message.kind === 'host') stores = openStores(message.host);
+  else if (message.kind === 'begin') void begin(message);
   else if (hosted) pass(hosted, message);
   else early.push(message);
 });
@@ -40,17 +42,24 @@ async function begin(message: Begin): Promise<void> {
   }
 }
 
-async function run({ assignment, host, takeover }: Begin): Promise<void> {
+/** The thread for snapshots starts meanwhile. */
+async function openStores({ store: address, images, guests }: VmHost): Promise<Stores> {
+  const snapshots = new SnapshotService(address);
   const { ImageFolder } = await loadRecordings();
-  const store = openStore(host.store);
-  const stores = { store, images: new ImageFolder(host.images, store), snapshots: new SnapshotService(host.store), guests: host.guests };
+  const store = openStore(address);
+  return { store, images: new ImageFolder(images, store), snapshots, guests };
+}
+
+async function run({ assignment, takeover }: Begin): Promise<void> {
+  const opened = await stores;
+  if (!opened) throw new Error('the host is said before a run begins');
   if (assignment.task === 'repro') {
-    const opener = new RunOpener(stores, { console: { write: () => {} }, options: {}, stored: new StoredBytes(0) });
+    const opener = new RunOpener(opened, { console: { write: () => {} }, options: {}, stored: new StoredBytes(0) });
     const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-    await port.report({ kind: 'reproduced', body: await reproduce(assignment, stores, opener, { breathe }) });
+    await port.report({ kind: 'reproduced', body: await reproduce(assignment, opened, opener, { breathe }) });
     return;
   }
-  const opening = new HostedRun(port, assignment, stores);
+  const opening = new HostedRun(port, assignment, opened);
   try {
     await opening.open();
   } catch (error) {

@@ -26,6 +26,10 @@ Environment:
 `,
 } as const;
 
+/** A worker starts a process for each VM: it is bundled where the command is, for these to start fast. */
+const isBundled = new URL('.', import.meta.url).pathname.endsWith('/bundle/');
+const modules = { 'control-plane': 'apps/control-plane/dist/main.js', worker: `apps/worker/${isBundled ? 'bundle' : 'dist'}/main.js` } as const;
+
 /** `reprise control-plane`, `reprise worker`: the application in this process, configured by its environment. */
 export const partCommand = (name: keyof typeof about): Command => async (args) => {
   const { values, operands } = parseArguments({ help: helpOption }, args);
@@ -34,7 +38,7 @@ export const partCommand = (name: keyof typeof about): Command => async (args) =
     return 0;
   }
   if (operands[0] !== undefined) throw new OptionError(`unexpected argument '${operands[0]}': ${name} is configured by its environment (reprise ${name} --help)`);
-  const main = projectFile(`apps/${name}/dist/main.js`);
+  const main = projectFile(modules[name]);
   if (!existsSync(main)) throw new OptionError(`${main} is not there: ./reprise builds it`);
   // Under `reprise up`: whoever started it is gone when the channel is.
   if (process.channel) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));

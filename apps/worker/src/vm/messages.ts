@@ -19,8 +19,10 @@ export interface VmHost {
 
 /** To the VM. */
 export type ToVm =
-  /** The first message. `takeover`: the state of a migration; the run is another's until that is restored here and the report is answered. */
-  | { readonly kind: 'begin'; readonly assignment: Assignment; readonly host: VmHost; readonly takeover: string | null }
+  /** The first message, before there is a run: what can be got ready without one is. */
+  | { readonly kind: 'host'; readonly host: VmHost }
+  /** `takeover`: the state of a migration; the run is another's until that is restored here and the report is answered. */
+  | { readonly kind: 'begin'; readonly assignment: Assignment; readonly takeover: string | null }
   | { readonly kind: 'command'; readonly command: Command }
   /** Let the run go, for others to go on with. */
   | { readonly kind: 'release' }

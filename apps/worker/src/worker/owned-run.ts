@@ -3,7 +3,7 @@ import { ApiError, type WorkerApi } from '@reprise/api-client';
 import type { Assignment, Command, Heartbeat } from '@reprise/contracts';
 import type { News } from '@reprise/control';
 import type { Logger } from 'pino';
-import type { FromVm, Progress, VmHost, VmReport } from '../vm/messages.ts';
+import type { FromVm, Progress, VmReport } from '../vm/messages.ts';
 import type { Metrics } from './metrics.ts';
 import type { VmChild } from './vm-child.ts';
 import type { VmPool } from './vm-pool.ts';
@@ -14,7 +14,6 @@ export interface RunPorts {
   /** This worker's id. */
   readonly worker: string;
   readonly news: Pick<News, 'publish'> | undefined;
-  readonly host: VmHost;
   readonly vms: VmPool;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -64,7 +63,7 @@ export class OwnedRun {
     this.#vm = ports.vms.take();
     this.#vm.connect({ onMessage: (message) => this.#take(message), onExit: exited.resolve });
     this.ended = exited.promise.then((how) => this.#exited(how));
-    this.#vm.send({ kind: 'begin', assignment, host: ports.host, takeover: incoming?.state ?? null });
+    this.#vm.send({ kind: 'begin', assignment, takeover: incoming?.state ?? null });
     this.#log.info({ pid: this.#vm.pid, from: assignment.head?.icount ?? 0 }, incoming ? 'preparing to take a run over' : 'run begins');
   }
 

@@ -1,6 +1,5 @@
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { name, size } from '@reprise/contracts';
 
@@ -23,12 +22,7 @@ export interface Settings {
   readonly heartbeatMs: number;
   /** On loopback; 0 = a free one. */
   readonly metricsPort: number;
-  /** The project's folder of guests. */
-  readonly guests: string;
 }
-
-/** This module is in apps/worker/src/worker or apps/worker/dist/worker. */
-const GUESTS = fileURLToPath(new URL('../../../../guests', import.meta.url));
 
 const url = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text), 'expected http://HOST:PORT');
 const count = z.string().regex(/^\d{1,6}$/, 'expected an integer').transform(Number);
@@ -66,6 +60,5 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     cacheBytes: data.WORKER_CACHE_SIZE,
     heartbeatMs: data.WORKER_HEARTBEAT_MS,
     metricsPort: data.METRICS_PORT,
-    guests: GUESTS,
   };
 }

@@ -1,10 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { FromVm, ToVm } from '../vm/messages.ts';
-
-const isSource = import.meta.url.endsWith('.ts');
-const entry = fileURLToPath(new URL(isSource ? '../vm-process.ts' : '../vm-process.js', import.meta.url));
+import type { FromVm, ToVm, VmHost } from '../vm/messages.ts';
 
 /** V8's heap, in MiB. Guest memory is outside of it, and has its own limit. */
 const HEAP_MIB = 1024;
@@ -17,21 +13,22 @@ export interface VmChildHandlers {
   readonly onExit: (how: string) => void;
 }
 
-/** The worker's end of a VM's process, which waits for its first message. */
+/** The worker's end of a VM's process, which waits for its run. */
 export class VmChild {
   readonly #child: ChildProcess;
   readonly #exited = Promise.withResolvers<string>();
   #hasExited = false;
 
-  constructor() {
-    this.#child = fork(entry, [], {
+  constructor(module: string, host: VmHost) {
+    this.#child = fork(module, [], {
       serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...(isSource ? ['--conditions=source'] : [])],
+      execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...(module.endsWith('.ts') ? ['--conditions=source'] : [])],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#child.once('exit', (code, signal) => this.#exit(signal ?? `status ${code ?? 0}`));
     this.#child.once('error', (error) => this.#exit(error.message));
     letItGoFirst(this.#child.pid);
+    this.send({ kind: 'host', host });
   }
 
   /** Begins to listen to it. */

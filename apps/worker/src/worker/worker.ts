@@ -20,6 +20,14 @@ const CLOSE_MS = 3000;
 /** The worker's own version: of what it says and writes. */
 const VERSION = '0.1.0';
 
+/** Where the parts of the program are. */
+export interface Program {
+  /** The module of a VM's process. */
+  readonly vmProcess: string;
+  /** The project's folder of guests. */
+  readonly guests: string;
+}
+
 /** Takes runs that wait, and hosts their VMs, each in a process of its own. */
 export class Worker {
   readonly id = newId('w');
@@ -27,7 +35,7 @@ export class Worker {
   readonly #log: Logger;
   readonly #api: WorkerApi;
   readonly #metrics = new Metrics();
-  readonly #vms = new VmPool();
+  readonly #vms: VmPool;
   readonly #news: News | undefined;
   readonly #ports: RunPorts;
   readonly #runs = new Map<string, OwnedRun>();
@@ -41,13 +49,13 @@ export class Worker {
   #beatAgain = false;
   readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(settings: Settings, log: Logger) {
+  constructor(settings: Settings, { vmProcess, guests }: Program, log: Logger) {
     this.#settings = settings;
     this.#log = log;
     this.#api = httpWorkerApi({ urls: settings.urls, token: settings.token, worker: this.id });
     this.#news = settings.redis === undefined ? undefined : openNews(settings.redis);
-    const host = { store: settings.store, images: settings.cache, guests: settings.guests };
-    this.#ports = { api: this.#api, worker: this.id, news: this.#news, host, vms: this.#vms, log, metrics: this.#metrics };
+    this.#vms = new VmPool(vmProcess, { store: settings.store, images: settings.cache, guests });
+    this.#ports = { api: this.#api, worker: this.id, news: this.#news, vms: this.#vms, log, metrics: this.#metrics };
   }
 
   /** Begins to take runs, once a control plane knows it. */
@@ -55,7 +63,7 @@ export class Worker {
     const { slots, redis, metricsPort, heartbeatMs, name } = this.#settings;
     this.#metrics.watchRuns(() => this.#runs.size);
     const port = await this.#metrics.listen(metricsPort);
-    this.#vms.fill();
+    this.#vms.fill(this.#freeSlots);
     await this.#register();
     this.#every(LEASE_CHECK_MS, () => this.#checkLeases());
     this.#every(heartbeatMs, () => this.#look());
@@ -84,6 +92,11 @@ export class Worker {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#news?.close();
     this.#metrics.close();
+  }
+
+  /** Runs that may come. */
+  get #freeSlots(): number {
+    return this.#isDraining ? 0 : Math.max(0, this.#settings.slots - this.#runs.size);
   }
 
   #every(ms: number, work: () => void | Promise<void>): void {
@@ -121,8 +134,7 @@ export class Worker {
       const owned = [...this.#runs.values()].filter(({ isOwner }) => isOwner);
       const sentAt = performance.now();
       try {
-        const freeSlots = this.#isDraining ? 0 : Math.max(0, this.#settings.slots - this.#runs.size);
-        const answer = await this.#api.heartbeat({ runs: owned.map(({ beat }) => beat), freeSlots, draining: this.#isDraining });
+        const answer = await this.#api.heartbeat({ runs: owned.map(({ beat }) => beat), freeSlots: this.#freeSlots, draining: this.#isDraining });
         this.#heard(answer, owned, sentAt);
       } catch (error) {
         if (error instanceof ApiError && error.code === 'worker.not_found') await this.#register();
@@ -147,6 +159,7 @@ export class Worker {
   #setDraining(isDraining: boolean): void {
     this.#isDraining = isDraining;
     this.#fitSlots();
+    this.#vms.fill(this.#freeSlots);
     if (isDraining) for (const run of this.#runs.values()) run.release();
     this.#log.info(isDraining ? 'nothing new is taken' : 'runs are taken again');
   }
@@ -195,6 +208,7 @@ export class Worker {
       await run.ended;
     } finally {
       this.#runs.delete(run.run);
+      this.#vms.fill(this.#freeSlots);
     }
   }
 }

@@ -33,11 +33,8 @@ interface Waiting {
 
 const DEFAULT_ASIDE = 64 << 20;
 
-/** The module of the thread: beside this one where it is run from source or from `dist`, in the package where it is bundled. */
-const threadModule = (): URL => {
-  const isSource = import.meta.url.endsWith('.ts');
-  return isSource ? new URL('./snapshot-thread.ts', import.meta.url) : new URL(import.meta.resolve('@reprise/vm-host/snapshot-thread'));
-};
+/** The module of the thread is beside this one, also where it is bundled: ./reprise sees to that. */
+const threadModule = new URL(import.meta.url.endsWith('.ts') ? './snapshot-thread.ts' : './snapshot-thread.js', import.meta.url);
 
 /**
  * Takes snapshots of runs while they go on, and restores runs from them as they are touched. Everything but the moment of a snapshot itself
@@ -62,8 +59,7 @@ export class SnapshotService {
     this.#asideBytes = Math.max(PAGE_SIZE, asideBytes - (asideBytes % PAGE_SIZE));
     this.#readAhead = readAhead;
     const workerData: ThreadData = { store, storeModule, heartbeat: this.#heartbeat.buffer };
-    const entry = threadModule();
-    this.#worker = new Worker(entry, { workerData, execArgv: entry.pathname.endsWith('.ts') ? ['--conditions=source'] : [] });
+    this.#worker = new Worker(threadModule, { workerData, execArgv: threadModule.pathname.endsWith('.ts') ? ['--conditions=source'] : [] });
     this.#worker.unref();
     this.#ready = new Promise((resolve, reject) => {
       this.#started = resolve;
