@@ -1,4 +1,4 @@
-import { JUMP_ENTRIES, JUMP_ENTRY_SHIFT, JUMP_PC, JUMP_REGION, TLB_BYTES } from '@reprise/softmmu';
+import { JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, TLB_BYTES } from '@reprise/softmmu';
 import type { Code, Local, ModuleBuilder } from '@reprise/wasm';
 import type { Push } from './places.ts';
 
@@ -13,13 +13,14 @@ export const RegionExit = {
 /** The index of the type of regions: `region(hart: i32, remaining: i32) -> RegionExit`, entered at the hart's pc. */
 export const regionType = (module: ModuleBuilder): number => module.type(['i32', 'i32'], ['i32']);
 
-/** Leaves in `entry` the host offset of the jump cache's entry of an address, of the jump cache that belongs to the fetch TLB whose offset `tlb` leaves. */
+/** Leaves in `entry` the host offset of the entry of an address, if it has one, in the jump cache that belongs to the fetch TLB whose offset `tlb` leaves. */
 export function emitJumpEntry(code: Code, address: Local, tlb: Push, entry: Local): void {
-  code.get(address).op('i32.wrap_i64').i32(1).op('i32.shr_u');
-  code.get(address).op('i32.wrap_i64').i32(12).op('i32.shr_u', 'i32.xor');
-  code.i32(JUMP_ENTRIES - 1).op('i32.and').i32(JUMP_ENTRY_SHIFT).op('i32.shl');
+  code.get(address).op('i32.wrap_i64').i32(1).op('i32.shr_u').i32(JUMP_HASH).op('i32.mul');
+  code.i32(32 - JUMP_SET_BITS).op('i32.shr_u').i32(JUMP_SET_SHIFT).op('i32.shl');
   tlb();
   code.op('i32.add').set(entry);
+  emitJumpHit(code, address, entry);
+  code.op('i32.eqz').unlikely().if(() => code.get(entry).i32(JUMP_ENTRY_BYTES).op('i32.add').set(entry)); // else it is the other of its set
 }
 
 /** Leaves on the stack whether the entry is that of the address. */

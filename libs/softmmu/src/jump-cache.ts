@@ -1,5 +1,5 @@
 import type { HostMemory } from '@reprise/memory';
-import { JUMP_BYTES, JUMP_ENTRIES, JUMP_ENTRY_BYTES, JUMP_PC, JUMP_REGION, PAGE_BITS, TLB_ENTRIES } from './layout.ts';
+import { JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, PAGE_BITS, TLB_ENTRIES } from './layout.ts';
 
 /** Never the address of an instruction, which is even. */
 const NO_PC = -1;
@@ -30,11 +30,13 @@ export class JumpCache {
     if (this.#pages[tlbIndex] !== 0) this.clear();
   }
 
-  /** Puts in the region at an address; `pages` are the low halves of the addresses of all its pages. */
+  /** Puts in the region at an address, first in its set; `pages` are the low halves of the addresses of all its pages. */
   install(high: number, low: number, region: number, pages: readonly number[]): void {
     this.#empty = false;
-    const index = ((low >>> 1) ^ (low >>> PAGE_BITS)) & (JUMP_ENTRIES - 1);
-    const entry = (this.#offset + index * JUMP_ENTRY_BYTES) >>> 2;
+    const set = Math.imul(low >>> 1, JUMP_HASH) >>> (32 - JUMP_SET_BITS);
+    const entry = (this.#offset + (set << JUMP_SET_SHIFT)) >>> 2;
+    const isThere = this.#i32[entry + JUMP_PC / 4] === low && this.#i32[entry + JUMP_PC / 4 + 1] === high;
+    if (!isThere) this.#i32.copyWithin(entry + JUMP_ENTRY_BYTES / 4, entry, entry + JUMP_ENTRY_BYTES / 4);
     this.#i32[entry + JUMP_PC / 4] = low;
     this.#i32[entry + JUMP_PC / 4 + 1] = high;
     this.#i32[entry + JUMP_REGION / 4] = region;

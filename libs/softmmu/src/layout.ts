@@ -23,12 +23,14 @@ export const PAGE_BITS = 12;
 export const PAGE_BYTES = 4096;
 
 /**
- * The jump cache of a fetch TLB lies behind it: direct-mapped on the virtual address, entry = {address (i64), number of the compiled region
- * there (i32)}. An entry is there only while the pages of its region are mapped as they were when it was made.
+ * The jump cache of a fetch TLB lies behind it: sets of two entries by a hash of the virtual address, entry = {address (i64), number of the
+ * compiled region there (i32)}. An entry is there only while the pages of its region are mapped as they were when it was made.
  */
-export const JUMP_ENTRIES = 2048;
-export const JUMP_ENTRY_SHIFT = 4;
-export const JUMP_ENTRY_BYTES = 1 << JUMP_ENTRY_SHIFT;
-export const JUMP_BYTES = JUMP_ENTRIES * JUMP_ENTRY_BYTES;
+export const JUMP_SET_BITS = 12;
+export const JUMP_ENTRY_BYTES = 16;
+export const JUMP_SET_SHIFT = 5;
+export const JUMP_BYTES = 1 << (JUMP_SET_BITS + JUMP_SET_SHIFT);
 export const JUMP_PC = 0;
 export const JUMP_REGION = 8;
+/** 2^32 over the golden ratio: the upper bits of its product with the low half of an address over 2 are the set's number. */
+export const JUMP_HASH = 0x9e37_79b1;

@@ -22,7 +22,10 @@
       end
       local.get 0  local.get 4  i64.store offset=40
       local.get 0  local.get 5  i64.store offset=96
-      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  local.get 2  i32.wrap_i64  i32.const 12  i32.shr_u  i32.xor  i32.const 2047  i32.and  i32.const 4  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 6
+      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  i32.const -1640531535  i32.mul  i32.const 20  i32.shr_u  i32.const 5  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 6
+      local.get 6  i64.load offset=131072  local.get 2  i64.eq  i32.eqz  if $2
+        local.get 6  i32.const 16  i32.add  local.set 6
+      end
       local.get 6  i64.load offset=131072  local.get 2  i64.eq  if $2
         local.get 0  local.get 1  local.get 6  i32.load offset=131080  return_call_indirect (type 0)
       end
@@ -63,7 +66,10 @@
       end
       local.get 0  local.get 4  i64.store offset=64
       local.get 0  local.get 5  i64.store offset=8
-      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  local.get 2  i32.wrap_i64  i32.const 12  i32.shr_u  i32.xor  i32.const 2047  i32.and  i32.const 4  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 6
+      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  i32.const -1640531535  i32.mul  i32.const 20  i32.shr_u  i32.const 5  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 6
+      local.get 6  i64.load offset=131072  local.get 2  i64.eq  i32.eqz  if $2
+        local.get 6  i32.const 16  i32.add  local.set 6
+      end
       local.get 6  i64.load offset=131072  local.get 2  i64.eq  if $2
         local.get 0  local.get 1  local.get 6  i32.load offset=131080  return_call_indirect (type 0)
       end
@@ -115,7 +121,10 @@
         unreachable
       end
       local.get 0  local.get 4  i64.store offset=80
-      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  local.get 2  i32.wrap_i64  i32.const 12  i32.shr_u  i32.xor  i32.const 2047  i32.and  i32.const 4  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 8
+      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  i32.const -1640531535  i32.mul  i32.const 20  i32.shr_u  i32.const 5  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 8
+      local.get 8  i64.load offset=131072  local.get 2  i64.eq  i32.eqz  if $2
+        local.get 8  i32.const 16  i32.add  local.set 8
+      end
       local.get 8  i64.load offset=131072  local.get 2  i64.eq  if $2
         local.get 0  local.get 1  local.get 8  i32.load offset=131080  return_call_indirect (type 0)
       end
@@ -169,7 +178,10 @@
       end
       local.get 0  local.get 4  i64.store offset=64
       local.get 0  local.get 5  i64.store offset=8
-      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  local.get 2  i32.wrap_i64  i32.const 12  i32.shr_u  i32.xor  i32.const 2047  i32.and  i32.const 4  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 6
+      local.get 2  i32.wrap_i64  i32.const 1  i32.shr_u  i32.const -1640531535  i32.mul  i32.const 20  i32.shr_u  i32.const 5  i32.shl  local.get 0  i32.load offset=576  i32.add  local.set 6
+      local.get 6  i64.load offset=131072  local.get 2  i64.eq  i32.eqz  if $2
+        local.get 6  i32.const 16  i32.add  local.set 6
+      end
       local.get 6  i64.load offset=131072  local.get 2  i64.eq  if $2
         local.get 0  local.get 1  local.get 6  i32.load offset=131080  return_call_indirect (type 0)
       end
