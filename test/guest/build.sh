@@ -42,7 +42,8 @@ case ${1:-} in
     shift
     output=$output/native
     tools=
-    flags="$flags -march=native -fno-tree-vectorize"
+    # rounded where the others round: sums in their order, and fused as in theirs whatever this processor likes best
+    flags="$flags -march=native -fno-tree-vectorize --param=avoid-fma-max-bits=0"
     link=
     parts="$common lib/linux/process.c"
     ;;

@@ -14,7 +14,6 @@ int main(void) {
     for (int i = 0; i < N; i++)
       for (int j = 0; j < N; j++) {
         double sum = c[i][j] * 0.5;
-#pragma GCC unroll 1 /* unrolled, it would be the compiler's choice which of two products is fused with the sum */
         for (int n = 0; n < N; n++) sum += a[i][n] * b[n][j];
         c[i][j] = sum;
       }
