@@ -18,14 +18,15 @@ interface Where {
   readonly at?: number;
   readonly pages?: number;
   readonly isWanted?: (offset: number) => boolean;
+  readonly followsCalls?: boolean;
 }
 
-function regionOf(text: string, { at = 0, pages = PAGES, isWanted = () => true }: Where = {}): Region | undefined {
+function regionOf(text: string, { at = 0, pages = PAGES, isWanted = () => true, followsCalls = false }: Where = {}): Region | undefined {
   memory.u8.fill(0, host, host + PAGES * PAGE_SIZE);
   memory.u8.set(assemble(text, { tables, origin: BASE + BigInt(at), csr: (name) => csrByName.get(name) }), host + at);
   const fetchedPage = (address: bigint): number => (address >= BASE && address < BASE + BigInt(pages * PAGE_SIZE) ? host + Number(address - BASE) : -1);
   const decoder = new Decoder(tables.instructions, tables.compressed);
-  return discoverRegion({ memory, decoder, fetchedPage, isWanted: (_, offset) => isWanted(offset - host) }, BASE + BigInt(at));
+  return discoverRegion({ memory, decoder, fetchedPage, isWanted: (_, offset) => isWanted(offset - host), isWorthFollowing: () => followsCalls }, BASE + BigInt(at));
 }
 
 const loop = 'addi a0, a0, 1\nloop: lw a1, 0(a2)\nadd a0, a0, a1\nbnez a1, loop\ncsrr a3, mepc';
@@ -74,6 +75,31 @@ const regions: readonly (readonly [name: string, text: string, where: Where, exp
   ['an instruction that crosses pages', 'addi a0, a0, 1\njr ra', { at: PAGE_SIZE - 2 }, `
 0x80000ffe: needs 2
   addi a0, a0, 1
+  jalr zero, 0(ra)
+  -> jump
+`],
+  ['a function that is called often, with both places that it returns to', 'jal ra, f\nauipc ra, 0\njalr ra, ra, 12\nj end\nf: addi a0, a0, 1\nret\nend: csrr a0, mepc', { followsCalls: true }, `
+0x80000000: needs 1
+  jal ra, 0x80000010
+  -> goto 0x80000010
+0x80000010: loop needs 4
+  addi a0, a0, 1
+  jalr zero, 0(ra)
+  -> jump perhaps 0x80000004 perhaps 0x8000000c
+0x8000000c: merge
+  jal zero, 0x80000018
+  -> goto out 0x80000018
+0x80000004:
+  auipc ra, 0x0
+  jalr ra, 12(ra)
+  -> goto 0x80000010
+`],
+  ['a function that returns to somebody else', 'loop: addi a0, a0, 1\nbnez a0, loop\nret', { followsCalls: true }, `
+0x80000000: loop needs 3
+  addi a0, a0, 1
+  bne a0, zero, 0x80000000
+  -> branch 0x80000000, 0x80000008
+0x80000008: merge
   jalr zero, 0(ra)
   -> jump
 `],

@@ -5,6 +5,10 @@ import type { Block, BlockEnd, Region, RegionInstruction, RegionPage } from './r
 
 /** Instructions of a region at most. */
 const MOST_INSTRUCTIONS = 400;
+/** Places that a return is compared with at most. */
+const MOST_RETURNS = 4;
+/** The registers that hold return addresses (RISC-V Unprivileged, table 3). */
+const LINKS: readonly number[] = [1, 5];
 const DYNAMIC_ROUNDING = 7;
 const LAST_ROUNDING = 4;
 
@@ -16,12 +20,16 @@ export interface CodeFinder {
   fetchedPage(address: bigint): number;
   /** Whether the instruction at an address, of which `offset` is the host offset, is worth having in a region. */
   isWanted(address: bigint, offset: number): boolean;
+  /** Whether a function at an address is called often enough to have its code where it is called. */
+  isWorthFollowing(address: bigint): boolean;
 }
 
 /** The region that is entered at `pc`; undefined if even its first instruction is none for a region. */
 export function discoverRegion(finder: CodeFinder, pc: bigint): Region | undefined {
   return new Discovery(finder, pc).region();
 }
+
+const NOWHERE = -1;
 
 type Found = RegionInstruction & { readonly end: BlockEnd | undefined };
 
@@ -33,6 +41,8 @@ class Discovery {
   readonly #pages = new Map<number, number>();
   readonly #found = new Map<number, Found>();
   readonly #leaders = new Set<number>();
+  /** Where the calls that were followed return to. */
+  readonly #returns: number[] = [];
 
   constructor(finder: CodeFinder, pc: bigint) {
     this.#finder = finder;
@@ -55,17 +65,29 @@ class Discovery {
       if (this.#leaders.has(leader)) continue;
       if (this.#found.size >= MOST_INSTRUCTIONS) break;
       this.#leaders.add(leader);
+      let previous = NOWHERE;
       for (let offset = leader; !this.#found.has(offset) && this.#found.size < MOST_INSTRUCTIONS; ) {
         const found = this.#read(offset);
         if (!found) break;
+        const end = endAfter(this.#found.get(previous), found);
         this.#found.set(offset, found);
-        const { end, decoded } = found;
-        if (end?.kind === 'branch') queue.push(end.next, end.taken);
-        if (end?.kind === 'goto' && decoded.rd === 0) queue.push(end.to);
+        queue.push(...this.#waysOn(found, end));
         if (end) break;
-        offset += decoded.length;
+        previous = offset;
+        offset += found.decoded.length;
       }
     }
+  }
+
+  /** Where the code after an instruction is looked for. */
+  #waysOn({ offset, decoded }: Found, end: BlockEnd | undefined): readonly number[] {
+    if (end?.kind === 'branch') return [end.next, end.taken];
+    if (end?.kind !== 'goto') return [];
+    if (decoded.rd === 0) return [end.to];
+    if (!LINKS.includes(decoded.rd) || !this.#finder.isWorthFollowing(this.#base + BigInt(end.to))) return [];
+    const back = offset + decoded.length;
+    if (this.#returns.length < MOST_RETURNS) this.#returns.push(back);
+    return [end.to, back];
   }
 
   /** The instructions from a leader to the next one, or to one that jumps. */
@@ -74,8 +96,9 @@ class Discovery {
     for (let offset = leader; ; ) {
       const found = this.#found.get(offset);
       if (!found) return { offset: leader, instructions, end: { kind: 'leave', at: offset } };
+      const end = endAfter(instructions.at(-1), found);
       instructions.push(found);
-      if (found.end) return { offset: leader, instructions, end: found.end };
+      if (end) return { offset: leader, instructions, end: isReturn(found.decoded) ? { kind: 'jump', returns: this.#returns } : end };
       offset += found.decoded.length;
       if (this.#leaders.has(offset)) return { offset: leader, instructions, end: { kind: 'goto', to: offset } };
     }
@@ -113,10 +136,20 @@ function endOf(offset: number, { instruction, imm, length }: Decoded): BlockEnd 
   for (const { kind } of instruction.program) {
     if (kind === 'branch') return { kind, taken: offset + imm, next: offset + length };
     if (kind === 'jumpRelative') return { kind: 'goto', to: offset + imm };
-    if (kind === 'jump') return { kind };
+    if (kind === 'jump') return { kind, returns: [] };
   }
   return undefined;
 }
+
+/** How an instruction ends its block, if it does. After an `auipc` that makes its base, it is known where an indirect jump leads to. */
+function endAfter(previous: RegionInstruction | undefined, { decoded, end }: Found): BlockEnd | undefined {
+  const isPair = end?.kind === 'jump' && previous?.decoded.instruction.name === 'auipc' && previous.decoded.rd === decoded.rs1;
+  if (!isPair) return end;
+  const target = previous.offset + previous.decoded.imm + decoded.imm;
+  return { kind: 'goto', to: target - (target & 1) };
+}
+
+const isReturn = ({ instruction, rd, rs1, imm }: Decoded): boolean => instruction.name === 'jalr' && rd === 0 && LINKS.includes(rs1) && imm === 0;
 
 const callsHelper = new Map<Instruction, boolean>();
 

@@ -209,12 +209,18 @@ class RegionEmitter implements EmitTarget {
     else throw new Error(`a block that ends with a ${end.kind} has no such instruction`);
   }
 
+  /** Whether a way from a block leads to one of the region's. */
+  #isInside(from: number, way: number): boolean {
+    const to = this.#indexOf.get(way);
+    return to !== undefined && this.#flow.keeps(from, to);
+  }
+
   /** To a block of the region or to an address outside of it. */
   #goTo(from: number, way: number): void {
     const to = this.#indexOf.get(way) ?? NO_BLOCK;
     const { order, isMerge } = this.#flow;
     const { code } = this;
-    if (to === NO_BLOCK || !this.#flow.keeps(from, to)) {
+    if (!this.#isInside(from, way)) {
       code.i64(this.#addressOf(way)).set(this.#pc).br(this.#jump);
       return;
     }
@@ -414,8 +420,18 @@ class RegionEmitter implements EmitTarget {
   }
 
   jump(target: Push): void {
+    const { code } = this;
+    const from = this.#block;
+    const { end } = this.#blockAt(from);
+    if (end.kind === 'goto') return this.#goTo(from, end.to); // its base was made by the instruction before
+    if (end.kind !== 'jump') throw new Error('a jump is not where its block ends');
     target();
-    this.code.i64(-2n).op('i64.and').set(this.#pc).br(this.#jump);
+    code.i64(-2n).op('i64.and').set(this.#pc);
+    for (const way of end.returns) {
+      if (!this.#isInside(from, way)) continue;
+      code.get(this.#pc).i64(this.#addressOf(way)).op('i64.eq').if(() => this.#goTo(from, way));
+    }
+    code.br(this.#jump);
   }
 
   #blockAt(index: number): Block {

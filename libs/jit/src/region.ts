@@ -13,8 +13,8 @@ export type BlockEnd =
   | { readonly kind: 'branch'; readonly taken: number; readonly next: number }
   /** The last instruction jumps there, or does not jump and the next one is a block of its own. */
   | { readonly kind: 'goto'; readonly to: number }
-  /** The last instruction jumps to a computed address. */
-  | { readonly kind: 'jump' }
+  /** The last instruction jumps to a computed address; if it returns from a call, perhaps to one of these. */
+  | { readonly kind: 'jump'; readonly returns: readonly number[] }
   /** The next instruction is the interpreter's. */
   | { readonly kind: 'leave'; readonly at: number };
 
@@ -33,7 +33,7 @@ export interface RegionPage {
   readonly host: number;
 }
 
-/** Code that is compiled as one: what can be reached from its entry by direct jumps. */
+/** Code that is compiled as one: what can be reached from its entry by direct jumps, calls, and returns from these. */
 export interface Region {
   /** Virtual address of the page of its entry. */
   readonly base: bigint;
@@ -48,4 +48,15 @@ export function graphOf({ blocks }: Region): Graph {
   return blocks.map(({ end }) => waysOf(end).flatMap((way) => indexOf.get(way) ?? []));
 }
 
-const waysOf = (end: BlockEnd): readonly number[] => (end.kind === 'branch' ? [end.next, end.taken] : end.kind === 'goto' ? [end.to] : []);
+function waysOf(end: BlockEnd): readonly number[] {
+  switch (end.kind) {
+    case 'branch':
+      return [end.next, end.taken];
+    case 'goto':
+      return [end.to];
+    case 'jump':
+      return end.returns;
+    case 'leave':
+      return [];
+  }
+}

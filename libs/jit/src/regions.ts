@@ -31,6 +31,8 @@ interface RegionsOptions extends JitOptions, CompileContext {
 /** After how many visits of a place to ask again: at once, for there is a region now; or as late as can be. */
 const AT_ONCE = 0;
 export const LATER = 255;
+/** The part of the threshold from which on calls of a function are compiled with it. */
+const OFTEN_CALLED = 4;
 /** Places whose visits are kept. */
 const MOST_COUNTED = 100_000;
 
@@ -89,7 +91,9 @@ export class Regions implements CompiledCode {
     const { memory, softmmu, decoder, threshold, isReached, mayCompile = () => true } = this.#options;
     const isKnown = threshold === 0 ? () => true : isReached;
     const fetchedPage = (address: bigint): number => softmmu.fetchedPage(hart, highOf(address), lowOf(address));
-    return discoverRegion({ memory, decoder, fetchedPage, isWanted: (address, offset) => isKnown(offset) && mayCompile(address) }, hart.pc);
+    const isWanted = (address: bigint, offset: number): boolean => isKnown(offset) && mayCompile(address);
+    const isWorthFollowing = (address: bigint): boolean => this.#cache.at(address).length > 0 || (this.#visits.get(address) ?? 0) >= threshold / OFTEN_CALLED;
+    return discoverRegion({ memory, decoder, fetchedPage, isWanted, isWorthFollowing }, hart.pc);
   }
 
   /** Lets the hart's jumps lead to a region, if all of its pages are mapped in its address space as they were when it was made. */
