@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { Service as Client } from '@reprise/api-client';
 import { problem } from '@reprise/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, type Service } from './service.ts';
@@ -120,6 +121,26 @@ describe('an image', () => {
     expect(outcome(await send(id, 0, Buffer.alloc(9 * 2 ** 20)))).toEqual([413, 'body.too_large']);
     expect((await send(id, 3, Buffer.from('def'))).status).toBe(200);
   });
+});
+
+it('lets a key follow no more at a time than it may, and others go on', async () => {
+  const small = await startService({ REPRISE_STREAMS: '2' });
+  try {
+    const own = await small.key('operator');
+    const { id: run } = await new Client({ urls: [small.url], key: own }).runs.create(job);
+    const follow = (secret: string, path: string, signal: AbortSignal): Promise<Response> => fetch(`${small.url}/v1/runs/${run}/${path}`, { signal, headers: { authorization: `Bearer ${secret}`, accept: 'text/event-stream' } });
+    const [first, other] = [new AbortController(), new AbortController()];
+    expect((await follow(own, 'events/follow', first.signal)).status).toBe(200);
+    expect((await follow(own, 'console?follow=true', other.signal)).status).toBe(200);
+    const refused = await follow(own, 'events/follow', other.signal);
+    expect([refused.status, await refused.json()]).toEqual([429, expect.objectContaining({ code: 'streams.limited' })]);
+    expect((await follow(await small.key('viewer'), 'events/follow', other.signal)).status).toBe(200);
+    first.abort();
+    while ((await follow(own, 'events/follow', other.signal)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
+    other.abort();
+  } finally {
+    await small.close();
+  }
 });
 
 it('answers no more requests of a key than its rate', async () => {

@@ -36,7 +36,7 @@ const rowsOf = (run: Run, names: WorkerNames): readonly Field[] => {
     ['state', vmState === null || end ? state : `${state}, machine ${vmState}`],
     worker === null ? null : ['worker', names(worker)],
     ['epoch', String(epoch)],
-    ['machine', `${job.machine.type}, ${job.machine.cpu}, ${job.machine.smp} harts, ${formatSize(job.machine.memory)} of RAM, seed ${job.seed}`],
+    ['machine', `${job.machine.type}, ${job.machine.cpu}, ${job.machine.smp} ${job.machine.smp === 1 ? 'hart' : 'harts'}, ${formatSize(job.machine.memory)} of RAM, seed ${job.seed}`],
     ['boot', bootText(job.boot)],
     ...job.disks.map((disk): Field => ['disk', `${disk.id}: ${disk.image ?? `empty, ${formatSize(disk.size ?? 0)}`}${disk.readonly ? ', read-only' : ''}`]),
     origin && ['goes on from', `instruction ${grouped(origin.icount)} of ${origin.run ?? 'a snapshot'}${origin.state === null ? '' : `, ${origin.state}`}`],

@@ -15,6 +15,7 @@ const environment = z.object({
   REPRISE_FIRST_KEY: z.string().regex(/^rk_[A-Za-z0-9_-]{43}$/, 'expected rk_ and 43 characters of base64url').optional(),
   REPRISE_MAX_IMAGE: size.default(2 ** 30),
   REPRISE_RATE: z.coerce.number('expected requests a minute').int().min(1).default(6000),
+  REPRISE_STREAMS: z.coerce.number('expected streams').int().min(1).default(256),
   REPRISE_GC_GRACE_SECONDS: z.coerce.number('expected seconds').int().min(0).default(86_400),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(['http://', 'https://'], 'http://127.0.0.1:4318').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -35,6 +36,8 @@ export interface Configuration {
   readonly maxImageBytes: number;
   /** Requests that a key may make in a minute of one control plane. */
   readonly requestsPerMinute: number;
+  /** Consoles and events that a key may follow at a time, at one control plane. */
+  readonly streamsPerKey: number;
   /** How long what nothing refers to is kept before it is deleted, in ms. */
   readonly collectionGrace: number;
   /** Where traces go. */
@@ -65,6 +68,7 @@ export function parseConfiguration(variables: Readonly<Record<string, string | u
     firstKey: data.REPRISE_FIRST_KEY,
     maxImageBytes: data.REPRISE_MAX_IMAGE,
     requestsPerMinute: data.REPRISE_RATE,
+    streamsPerKey: data.REPRISE_STREAMS,
     collectionGrace: data.REPRISE_GC_GRACE_SECONDS * 1000,
     tracesUrl: data.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: data.LOG_LEVEL,

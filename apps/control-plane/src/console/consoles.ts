@@ -5,6 +5,7 @@ import { PORTS, STORE } from '../application/tokens.ts';
 import type { Caller } from '../auth/caller.ts';
 import { byteAnswer, type Stretch } from '../http/byte-range.ts';
 import { eventStream, type ServerEvent } from '../http/event-stream.ts';
+import { Streams } from '../http/streams.ts';
 import { type Followed, followConsole } from './follow-console.ts';
 import { lineage } from './lineage.ts';
 import { StoredConsoles } from './stored-console.ts';
@@ -24,16 +25,19 @@ export interface ConsoleRequest {
 @Injectable()
 export class Consoles {
   readonly #ports: Ports;
+  readonly #streams: Streams;
   readonly #stored: StoredConsoles;
 
-  constructor(@Inject(PORTS) ports: Ports, @Inject(STORE) store: ObjectStore) {
+  constructor(@Inject(PORTS) ports: Ports, @Inject(STORE) store: ObjectStore, @Inject(Streams) streams: Streams) {
     this.#ports = ports;
+    this.#streams = streams;
     this.#stored = new StoredConsoles(store);
   }
 
-  async get({ project }: Caller, reference: string, { from, follow, range, gone, asEvents }: ConsoleRequest): Promise<Response> {
-    const run = await getRun(this.#ports, project, reference);
+  async get(caller: Caller, reference: string, { from, follow, range, gone, asEvents }: ConsoleRequest): Promise<Response> {
+    const run = await getRun(this.#ports, caller.project, reference);
     if (!follow) return this.#read(run, from, range);
+    this.#streams.open(caller, gone);
     const followed = followConsole(this.#ports, this.#stored, run, from, gone);
     if (asEvents) return eventStream(eventsOf(followed), gone);
     return new Response(ReadableStream.from(bytesOf(followed)), { headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } });

@@ -4,15 +4,18 @@ import { followEvents, getRun, listEvents, type Ports, type RunEvent as StoredEv
 import { PORTS } from '../application/tokens.ts';
 import type { Caller } from '../auth/caller.ts';
 import { eventStream, type ServerEvent } from '../http/event-stream.ts';
+import { Streams } from '../http/streams.ts';
 import { timeOf } from '../http/time-of.ts';
 
 /** What happened to runs, as the API has it. */
 @Injectable()
 export class Events {
   readonly #ports: Ports;
+  readonly #streams: Streams;
 
-  constructor(@Inject(PORTS) ports: Ports) {
+  constructor(@Inject(PORTS) ports: Ports, @Inject(Streams) streams: Streams) {
     this.#ports = ports;
+    this.#streams = streams;
   }
 
   async list({ project }: Caller, reference: string, after: number, limit: number): Promise<Page<RunEvent>> {
@@ -22,9 +25,10 @@ export class Events {
   }
 
   /** As they come, to the end of the run. */
-  async follow({ project }: Caller, reference: string, after: number, gone: AbortSignal): Promise<Response> {
-    const { id } = await getRun(this.#ports, project, reference);
-    return eventStream(shown(followEvents(this.#ports, project, id, after, gone)), gone);
+  async follow(caller: Caller, reference: string, after: number, gone: AbortSignal): Promise<Response> {
+    const { id } = await getRun(this.#ports, caller.project, reference);
+    this.#streams.open(caller, gone);
+    return eventStream(shown(followEvents(this.#ports, caller.project, id, after, gone)), gone);
   }
 }
 
