@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, httpWorkerApi, type WorkerApi } from '@reprise/api-client';
 import type { Assignment, HeartbeatAnswer } from '@reprise/contracts';
-import { newId, type News } from '@reprise/control';
+import { LEASE_MS, newId, type News } from '@reprise/control';
 import { consumeRuns, openNews, type Consumer } from '@reprise/queue';
 import type { Logger } from 'pino';
 import { Metrics } from './metrics.ts';
@@ -212,6 +212,3 @@ export class Worker {
     }
   }
 }
-
-/** As control planes have it (libs/control, worker.ts): what a heartbeat gives. */
-const LEASE_MS = 15_000;
