@@ -10,7 +10,7 @@ import { Folder, start, type Call, type Outcome } from './reprise.ts';
 const examples = join(import.meta.dirname, '../../examples');
 const folder = new Folder();
 const data = folder.file('data');
-const environment: NodeJS.ProcessEnv = { ...process.env, REPRISE_DATA: data, XDG_CACHE_HOME: folder.file('cache'), CONTROL_PLANE_URL: '', REPRISE_KEY: '' };
+const environment: NodeJS.ProcessEnv = { ...process.env, REPRISE_DATA: data, XDG_CACHE_HOME: folder.file('cache'), CONTROL_PLANE_URL: '', REPRISE_KEY: '', WORKER_SPARES: '1' };
 for (const name of ['REDIS_URL', 'DATABASE_URL', 'OBJECT_STORE']) delete environment[name];
 
 const call = (...args: readonly string[]): Call => start(args, folder.path, environment);

@@ -25,7 +25,7 @@ export class WorkerProcess {
     this.child = spawn(process.execPath, ['--conditions=source', main], {
       env: {
         ...process.env, CONTROL_PLANE_URL: url, OBJECT_STORE: store, REPRISE_WORKER_TOKEN: 'token', WORKER_NAME: name, WORKER_SLOTS: String(slots),
-        WORKER_CACHE: cache, WORKER_HEARTBEAT_MS: '100', REDIS_URL: redis ?? '',
+        WORKER_CACHE: cache, WORKER_HEARTBEAT_MS: '100', WORKER_SPARES: '1', REDIS_URL: redis ?? '',
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -5,7 +5,7 @@ const least = { CONTROL_PLANE_URL: 'http://127.0.0.1:7700', OBJECT_STORE: 'file:
 
 describe('the settings of a worker', () => {
   it('are few', () => {
-    expect(readSettings(least)).toMatchObject({ urls: ['http://127.0.0.1:7700'], redis: undefined, store: 'file:/tmp/store', metricsPort: 0, cacheBytes: 2 ** 34 });
+    expect(readSettings(least)).toMatchObject({ urls: ['http://127.0.0.1:7700'], redis: undefined, store: 'file:/tmp/store', metricsPort: 0, spares: 4, cacheBytes: 2 ** 34 });
   });
 
   it('may name several control planes, and leave variables empty', () => {

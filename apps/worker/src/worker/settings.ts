@@ -15,6 +15,8 @@ export interface Settings {
   readonly name: string;
   /** Runs at a time. */
   readonly slots: number;
+  /** Processes of VMs that wait for a run, at most. */
+  readonly spares: number;
   /** A folder for images, and how many bytes of them are kept. */
   readonly cache: string;
   readonly cacheBytes: number;
@@ -34,6 +36,7 @@ const environment = z.object({
   REPRISE_WORKER_TOKEN: z.string().min(1, 'expected the secret that workers and control planes share'),
   WORKER_NAME: name.optional(),
   WORKER_SLOTS: count.pipe(z.int().min(1).max(256)).optional(),
+  WORKER_SPARES: count.pipe(z.int().max(256)).default(4),
   WORKER_CACHE: z.string().min(1).default(join(tmpdir(), 'reprise-cache')),
   WORKER_CACHE_SIZE: size.default(16 * 2 ** 30),
   WORKER_HEARTBEAT_MS: count.pipe(z.int().min(50).max(5000)).default(3000),
@@ -56,6 +59,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     token: data.REPRISE_WORKER_TOKEN,
     name: data.WORKER_NAME ?? (hostname().replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 63) || 'worker'),
     slots: data.WORKER_SLOTS ?? availableParallelism(),
+    spares: data.WORKER_SPARES,
     cache: data.WORKER_CACHE,
     cacheBytes: data.WORKER_CACHE_SIZE,
     heartbeatMs: data.WORKER_HEARTBEAT_MS,

@@ -1,20 +1,19 @@
 import type { VmHost } from '../vm/messages.ts';
 import { VmChild } from './vm-child.ts';
 
-/** Processes that wait, at most: each takes some 100 MB. */
-const MOST_SPARES = 4;
-
 /** Keeps processes of VMs ready, so that a run need not wait for one to start. */
 export class VmPool {
   readonly #module: string;
   readonly #host: VmHost;
+  readonly #most: number;
   #spares: VmChild[] = [];
   #isClosed = false;
 
-  /** @param module that of the processes */
-  constructor(module: string, host: VmHost) {
+  /** @param module that of the processes @param most so many wait at a time: each takes some 100 MB */
+  constructor(module: string, host: VmHost, most: number) {
     this.#module = module;
     this.#host = host;
+    this.#most = most;
   }
 
   /** One that nobody has used. */
@@ -27,7 +26,7 @@ export class VmPool {
   /** Has some ready for so many runs that may come. To be called where a run has ended rather than where one begins, which is to have the processor to itself. */
   fill(runs: number): void {
     this.#spares = this.#spares.filter(({ hasExited }) => !hasExited);
-    while (!this.#isClosed && this.#spares.length < Math.min(runs, MOST_SPARES)) this.#spares.push(this.#start());
+    while (!this.#isClosed && this.#spares.length < Math.min(runs, this.#most)) this.#spares.push(this.#start());
   }
 
   close(): void {

@@ -54,7 +54,7 @@ export class Worker {
     this.#log = log;
     this.#api = httpWorkerApi({ urls: settings.urls, token: settings.token, worker: this.id });
     this.#news = settings.redis === undefined ? undefined : openNews(settings.redis);
-    this.#vms = new VmPool(vmProcess, { store: settings.store, images: settings.cache, guests });
+    this.#vms = new VmPool(vmProcess, { store: settings.store, images: settings.cache, guests }, settings.spares);
     this.#ports = { api: this.#api, worker: this.id, news: this.#news, vms: this.#vms, log, metrics: this.#metrics };
   }
 
