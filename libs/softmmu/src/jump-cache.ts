@@ -1,4 +1,5 @@
 import type { HostMemory } from '@reprise/memory';
+import { Cells } from './cells.ts';
 import { JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, PAGE_BITS, TLB_ENTRIES } from './layout.ts';
 
 /** Never the address of an instruction, which is even. */
@@ -8,19 +9,20 @@ const NO_PC = -1;
 export class JumpCache {
   readonly #offset: number;
   readonly #i32: Int32Array;
+  readonly #sets: Cells;
   /** By TLB index: 1 if an entry depends on a page that has it. */
   readonly #pages = new Uint8Array(TLB_ENTRIES);
-  #empty = false;
+  #empty = true;
 
   constructor(memory: HostMemory, offset: number) {
     this.#offset = offset;
     this.#i32 = memory.i32;
-    this.clear();
+    this.#sets = new Cells(memory.i32, offset >>> 2, JUMP_BYTES >>> JUMP_SET_SHIFT, 1 << (JUMP_SET_SHIFT - 2), NO_PC);
   }
 
   clear(): void {
     if (this.#empty) return;
-    this.#i32.fill(NO_PC, this.#offset >>> 2, (this.#offset + JUMP_BYTES) >>> 2);
+    this.#sets.clear();
     this.#pages.fill(0);
     this.#empty = true;
   }
@@ -36,6 +38,7 @@ export class JumpCache {
     const set = Math.imul(low >>> 1, JUMP_HASH) >>> (32 - JUMP_SET_BITS);
     const entry = (this.#offset + (set << JUMP_SET_SHIFT)) >>> 2;
     const isThere = this.#i32[entry + JUMP_PC / 4] === low && this.#i32[entry + JUMP_PC / 4 + 1] === high;
+    this.#sets.touch(entry);
     if (!isThere) this.#i32.copyWithin(entry + JUMP_ENTRY_BYTES / 4, entry, entry + JUMP_ENTRY_BYTES / 4);
     this.#i32[entry + JUMP_PC / 4] = low;
     this.#i32[entry + JUMP_PC / 4 + 1] = high;

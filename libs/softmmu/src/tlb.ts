@@ -1,4 +1,5 @@
 import type { HostMemory } from '@reprise/memory';
+import { Cells } from './cells.ts';
 import { JumpCache } from './jump-cache.ts';
 import {
   NO_TAG,
@@ -20,20 +21,20 @@ export class Tlb {
   /** Compiled code that can be entered through its fetch tags. */
   readonly jumps: JumpCache;
   readonly #i32: Int32Array;
+  readonly #entries: Cells;
   /** Nothing was put in since it was cleared. */
-  #empty = false;
+  #empty = true;
 
   constructor(memory: HostMemory, offset: number) {
     this.offset = offset;
     this.#i32 = memory.i32;
     this.jumps = new JumpCache(memory, offset + TLB_BYTES);
-    this.clear();
+    this.#entries = new Cells(memory.i32, offset >>> 2, TLB_ENTRIES, TLB_ENTRY_BYTES / 4, NO_TAG);
   }
 
   clear(): void {
     if (this.#empty) return;
-    const first = this.offset >>> 2;
-    this.#i32.fill(NO_TAG, first, first + TLB_BYTES / 4);
+    this.#entries.clear();
     this.jumps.clear();
     this.#empty = true;
   }
@@ -117,6 +118,7 @@ export class Tlb {
     const words = this.#i32;
     const at = entry >>> 2;
     if (!this.#holds(at, high, pageLow)) words.fill(NO_TAG, at, at + TLB_ADDEND / 4);
+    if (words[at + TLB_READ / 4] === NO_TAG && words[at + TLB_FETCH / 4] === NO_TAG) this.#entries.touch(at);
     words[at + TLB_ADDEND / 4] = (hostPage - pageLow) | 0;
     return entry;
   }

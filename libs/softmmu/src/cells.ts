@@ -1,0 +1,39 @@
+/** More parts that were written than this are not told apart. */
+const FEW = 512;
+
+/**
+ * Memory of equal parts that is emptied often and seldom written much in between: an address space of a small process has a hundred pages, and
+ * thousands of entries for them. What was written is remembered while it is little, so that emptying costs what was done.
+ */
+export class Cells {
+  readonly #words: Int32Array;
+  readonly #first: number;
+  readonly #count: number;
+  readonly #size: number;
+  readonly #empty: number;
+  /** Where those begin that were written, some more than once; undefined: too many. */
+  #written: number[] | undefined;
+
+  /** `count` parts of `size` words each, from word `first` on; `empty` is what all words of an empty one are. */
+  constructor(words: Int32Array, first: number, count: number, size: number, empty: number) {
+    this.#words = words;
+    this.#first = first;
+    this.#count = count;
+    this.#size = size;
+    this.#empty = empty;
+    this.clear();
+  }
+
+  /** The part that begins at a word is about to be written. */
+  touch(at: number): void {
+    if (this.#written === undefined) return;
+    if (this.#written.length < FEW) this.#written.push(at);
+    else this.#written = undefined;
+  }
+
+  clear(): void {
+    if (this.#written) for (const at of this.#written) this.#words.fill(this.#empty, at, at + this.#size);
+    else this.#words.fill(this.#empty, this.#first, this.#first + this.#count * this.#size);
+    this.#written = [];
+  }
+}
