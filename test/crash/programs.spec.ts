@@ -25,7 +25,7 @@ const bugs: readonly Bug[] = [
   { name: 'stack-overflow', cause: { kind: 'failure', exitCode: 99 }, signature: 'store access fault in recursion: descend' },
   { name: 'bad-vector', cause: { kind: 'trap', form: 'unreachable', first: { cause: 11 } }, signature: 'trap handler cannot be entered: instruction access fault: call_firmware < go_wrong < take_turn' },
   { name: 'fault-in-handler', cause: { kind: 'trap', form: 'nested', first: { cause: 5 } }, signature: 'trap handler does not return: store access fault: broken_handler < read_sensor' },
-  { name: 'assertion', cause: { kind: 'failure', exitCode: 1 }, signature: 'ended with code 1: check < validate_header < take_turn' },
+  { name: 'assertion', cause: { kind: 'failure', exitCode: 1 }, signature: 'ended with code 1: end < check < validate_header' },
   { name: 'endless-loop', cause: { kind: 'no-progress', budget: BUDGET }, signature: 'no progress: wait_for_device < go_wrong < take_turn' },
   { name: 'deadlock', cause: { kind: 'idle' }, signature: 'every hart waits for ever: acquire < update_table < go_wrong' },
   { name: 'supervisor-fault', cause: { kind: 'failure', exitCode: 17 }, signature: 'load page fault: read_table < service < code_done' },
