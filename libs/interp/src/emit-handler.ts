@@ -189,6 +189,9 @@ class Handler implements EmitTarget {
     if (result !== undefined) hart.load('i64.load', argumentOffset(0)).set(result);
   }
 
+  /** `call` has taken the shortened slice. */
+  called(): void {}
+
   branch(condition: Push): void {
     const { code } = this;
     const { registers, next } = this.#context;

@@ -1,5 +1,5 @@
 import type { Instruction } from '@reprise/isa';
-import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, regionType, type Counters, type Intrinsics, type Push } from '@reprise/lower';
+import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, helpersOf, regionType, type Counters, type Intrinsics, type Push } from '@reprise/lower';
 import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
@@ -14,6 +14,8 @@ const TLB_FETCHES = hartFieldOffset('tlbFetch');
 const PAGE_MASK = -4096n;
 /** No page's address. */
 const NO_PAGE = -1n;
+/** What the host's `fetch` gives where instructions must be fetched one by one; 1 after a trap. */
+const FETCH_APART = 2;
 
 /** One handler: an instruction in one of its forms. */
 interface Handler {
@@ -23,9 +25,8 @@ interface Handler {
 
 /** The generated module, and which handler runs which instruction. */
 export interface InterpreterModule {
+  /** It imports the CPU's helpers that its instructions call from `helper`, by name. */
   readonly bytes: Uint8Array;
-  /** Names of the CPU helpers that it imports from `helper`. */
-  readonly helpers: readonly string[];
   /** The number of the handler for an instruction of that length whose direct jump, if it has one, may lead so far. */
   handler(instruction: Instruction, length: 2 | 4, reach: Reach): number;
 }
@@ -58,7 +59,6 @@ export function buildInterpreter(instructions: readonly Instruction[], options: 
   const numbers = new Map(handlers.map(({ instruction, variant }, index) => [handlerKey(instruction.name, variant), index + slots.SPECIAL_HANDLERS]));
   return {
     bytes: module.build(),
-    helpers: [...host.helperNames],
     handler(instruction, length, reach) {
       const number = numbers.get(handlerKey(instruction.name, { length, reach: jumpsRelative(instruction.program) ? reach : 'near' }));
       if (number === undefined) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
@@ -82,7 +82,6 @@ function listHandlers(instructions: readonly Instruction[], { compressed, counts
 interface Host extends HostFunctions {
   readonly fetch: number;
   readonly decode: number;
-  readonly helperNames: ReadonlySet<string>;
   /** The type of compiled regions, where jumps are counted. */
   readonly region?: number | undefined;
   readonly counters?: Counters | undefined;
@@ -103,15 +102,7 @@ function importHost(module: ModuleBuilder, instructions: readonly Instruction[])
       if (index === undefined) throw new Error(`helper ${name} is not imported`);
       return index;
     },
-    helperNames,
   };
-}
-
-function helpersOf(program: Instruction['program']): string[] {
-  return program.flatMap((node) => {
-    if (node.kind === 'call') return [node.helper];
-    return node.kind === 'if' ? [...helpersOf(node.then), ...helpersOf(node.otherwise)] : [];
-  });
 }
 
 function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsics: Intrinsics, knownHart: number | undefined): void {
@@ -132,16 +123,16 @@ function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsic
   code.get(slot);
   pushSlotOffset(code, target);
   code.op('i32.sub').set(pageSlots);
-  code.block((elsewhere) => {
-    code.loop((next) => {
-      code.block((jump) => {
+  code.loop((next) => {
+    code.block((jump) => {
+      code.block((elsewhere) => {
         emitDispatch(() => ({ code, registers, hart, host, intrinsics, next, jump, elsewhere, pushTlb, temporary: pool.start() }), handlers, host);
       });
-      emitJump({ code, registers, hart, host, intrinsics, next, jump: next, elsewhere, pushTlb, temporary: pool.start() }, host);
+      emitElsewhere({ code, registers, hart });
     });
-    code.op('unreachable');
+    emitJump({ code, registers, hart, host, intrinsics, next, jump: next, elsewhere: next, pushTlb, temporary: pool.start() }, host);
   });
-  code.i32(slots.EXIT_ELSEWHERE);
+  code.op('unreachable');
 }
 
 /** Bytes from a page's first slot to that of an address in it. */
@@ -229,8 +220,9 @@ function emitJump(context: HandlerContext, host: Host): void {
       code.if(() => {
         saveTarget(context);
         code.get(registers.remaining).op('i32.eqz').if(() => code.i32(slots.EXIT_BUDGET).op('return'));
-        code.call(host.fetch);
-        afterHost(context);
+        code.call(host.fetch).tee(entry).i32(FETCH_APART).op('i32.eq').if(() => code.i32(slots.EXIT_APART).op('return'));
+        hart.load('i32.load', REMAINING).set(registers.remaining);
+        code.get(entry).if(() => emitElsewhere(context));
         code.br(again);
       });
       code.get(page).set(pagePc);
@@ -242,6 +234,13 @@ function emitJump(context: HandlerContext, host: Host): void {
     if (host.region !== undefined) emitEnterRegion(context, host.region, left, again, host.counters);
     code.br(next);
   });
+}
+
+/** A trap, the return from one, or a wait: `target` is where control went, on no page that is known, unless the slice was ended. */
+function emitElsewhere({ code, registers: { remaining, target, pagePc }, hart }: Pick<HandlerContext, 'code' | 'registers' | 'hart'>): void {
+  hart.load('i32.load', REMAINING).tee(remaining).op('i32.eqz').if(() => code.i32(slots.EXIT_BUDGET).op('return'));
+  hart.load('i64.load', PC).set(target);
+  code.i64(NO_PAGE).set(pagePc);
 }
 
 /** Writes to the hart's state what the host may look at while no instruction is under way. */

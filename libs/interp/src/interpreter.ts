@@ -5,7 +5,7 @@ import { floatingPoint, hartWords, helperCalls, type Hart, type HelperName, type
 import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
 import { CodeCache, type CodeListener } from './code-cache.ts';
 import { buildInterpreter, type InterpreterModule } from './interpreter-module.ts';
-import { EXIT_BREAKPOINT, EXIT_CROSS, EXIT_HOT, HANDLER_ENTRY, SLOT_BYTES, VISITED_OFTEN } from './slots.ts';
+import { EXIT_APART, EXIT_BREAKPOINT, EXIT_CROSS, EXIT_HOT, HANDLER_ENTRY, SLOT_BYTES, VISITED_OFTEN } from './slots.ts';
 
 /** The machine that an interpreter executes on. */
 export interface InterpreterMachine {
@@ -30,6 +30,8 @@ export interface CompileContext {
   readonly memory: HostMemory;
   readonly softmmu: Softmmu;
   readonly access: MemoryAccess;
+  /** What instructions call, for the hart that runs: as `HelperCall`. */
+  readonly helpers: Readonly<Record<HelperName, () => 0 | 1>>;
   /** Whether the instruction at a host offset was ever reached; false may also be because that was forgotten. */
   readonly isReached: (offset: number) => boolean;
 }
@@ -54,8 +56,6 @@ export class Interpreter implements Tier {
   readonly #run: Run;
   readonly #compiled: CompiledCode | undefined;
   #breakpoints: ReadonlySet<bigint> = new Set();
-  /** Generated code came to a page whose instructions must be fetched one by one. */
-  #apart = false;
 
   constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number; readonly counters?: Counters | undefined }) {
     const { memory, space, tracker, harts } = machine;
@@ -75,10 +75,11 @@ export class Interpreter implements Tier {
     this.#code = new CodeCache(memory, tracker, decoder, module, () => this.softmmu.dropCode(), compile && { listener, threshold: compile.threshold });
     this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
     this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);
-    this.#compiled = compile?.make({ memory, softmmu: this.softmmu, access: this.access, isReached: (offset) => this.#code.isDecoded(offset) });
+    const helpers = this.#bindHelpers();
+    this.#compiled = compile?.make({ memory, softmmu: this.softmmu, access: this.access, helpers, isReached: (offset) => this.#code.isDecoded(offset) });
     this.#entrySlot = memory.allocate(SLOT_BYTES, SLOT_BYTES);
     memory.i32[this.#entrySlot >>> 2] = HANDLER_ENTRY;
-    this.#run = this.#instantiate(module, memory);
+    this.#run = this.#instantiate(module, memory, helpers);
   }
 
   run(hart: Hart): TierExit {
@@ -91,12 +92,13 @@ export class Interpreter implements Tier {
       case EXIT_CROSS:
         this.step(hart);
         return 'continue';
-      case EXIT_BREAKPOINT:
+      case EXIT_APART:
+      case EXIT_BREAKPOINT: // perhaps the same offset on another page
         if (this.#breakpoints.has(hart.pc)) return 'breakpoint';
-        this.step(hart); // the same offset on another page
+        this.step(hart);
         return 'continue';
       default:
-        return this.#apart ? this.#stepApart(hart) : 'continue';
+        return 'continue';
     }
   }
 
@@ -106,14 +108,6 @@ export class Interpreter implements Tier {
     const low = hart.low(hartWords.PC);
     const page = this.softmmu.fetchedPage(hart, hart.high(hartWords.PC), low);
     this.#code.setVisits(page + (low & (PAGE_SIZE - 1)), VISITED_OFTEN - visits);
-  }
-
-  /** On a page that cannot be taken in as a whole. */
-  #stepApart(hart: Hart): TierExit {
-    this.#apart = false;
-    if (this.#breakpoints.has(hart.pc)) return 'breakpoint';
-    this.step(hart);
-    return 'continue';
   }
 
   step(hart: Hart): void {
@@ -137,12 +131,20 @@ export class Interpreter implements Tier {
     this.softmmu.flush();
   }
 
-  #instantiate(module: InterpreterModule, memory: HostMemory): Run {
+  #running(): Hart {
+    const { hart } = this.#slice;
+    if (!hart) throw new Error('generated code runs outside a slice');
+    return hart;
+  }
+
+  #bindHelpers(): CompileContext['helpers'] {
+    const entries = Object.entries(helperCalls).map(([name, call]) => [name, () => call(this.#running())]);
+    return Object.fromEntries(entries) as CompileContext['helpers']; // each name
+  }
+
+  #instantiate(module: InterpreterModule, memory: HostMemory, helper: CompileContext['helpers']): Run {
     const slice = this.#slice;
-    const running = (): Hart => {
-      if (!slice.hart) throw new Error('generated code runs outside a slice');
-      return slice.hart;
-    };
+    const running = (): Hart => this.#running();
     const { counters } = this;
     const counted = (name: CounterName, call: HostCall): HostCall => !counters ? call : (...args) => {
       counters.add(name);
@@ -156,7 +158,6 @@ export class Interpreter implements Tier {
         const status = this.access.fetch(running());
         if (status === 1) return 1;
         slice.refund();
-        this.#apart = status === 2;
         return status;
       }),
       // generated code gives offsets from 2 GiB on as negative numbers
@@ -165,13 +166,6 @@ export class Interpreter implements Tier {
       store: counted('slowStores', (kind) => this.access.store(running(), kind)),
       fp: counted('slowFloatingPoint', (op, rm) => floatingPoint(running(), op, rm)),
     };
-    const helper = Object.fromEntries(
-      module.helpers.map((name) => {
-        const call = helperCalls[name as HelperName]; // the rows name only these; checked below
-        if (!call) throw new Error(`no helper '${name}'`);
-        return [name, () => call(running())];
-      }),
-    );
     const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes), { host, helper });
     return instance.exports['run'] as Run; // what buildInterpreter exports
   }

@@ -34,10 +34,10 @@ export const HANDLER_ILLEGAL = 4;
 export const HANDLER_ENTRY = 5;
 export const SPECIAL_HANDLERS = 6;
 
-/** Why generated code came back. */
+/** Why generated code came back. All steps of the slice are taken: */
 export const EXIT_BUDGET = 0;
-/** A helper sent control elsewhere: a trap, a return from one, or a wait. */
-export const EXIT_ELSEWHERE = 1;
+/** The page at pc cannot be taken in as a whole: its instructions must be fetched one by one. */
+export const EXIT_APART = 1;
 export const EXIT_CROSS = 2;
 export const EXIT_BREAKPOINT = 3;
 /** A slot was jumped to often, and no compiled code is known for its address in the current address space. */

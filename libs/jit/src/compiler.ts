@@ -1,4 +1,5 @@
-import { intrinsicsOf, regionType, type Counters } from '@reprise/lower';
+import type { CompileContext } from '@reprise/interp';
+import { helpersOf, intrinsicsOf, lookUpsOf, regionType, type Counters } from '@reprise/lower';
 import type { HostMemory } from '@reprise/memory';
 import { floatingPoint, roundingMode, type Hart, type Slice } from '@reprise/riscv';
 import { ModuleBuilder } from '@reprise/wasm';
@@ -13,15 +14,16 @@ export class RegionCompiler {
   readonly #capacity: number;
   /** Where the state of the only hart is, if there is only one. */
   readonly #knownHart: number | undefined;
-  readonly #imports: Record<string, Record<string, unknown>>;
+  readonly #imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly #counters: Counters | undefined;
 
-  constructor(memory: HostMemory, harts: readonly Hart[], slice: Slice, capacity: number, counters: Counters | undefined) {
+  constructor(memory: HostMemory, harts: readonly Hart[], slice: Slice, capacity: number, helper: CompileContext['helpers'], counters: Counters | undefined) {
     this.#counters = counters;
     this.#capacity = capacity;
     this.#knownHart = harts.length === 1 ? harts[0]?.offset : undefined;
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: capacity });
     this.#imports = {
+      helper,
       host: {
         memory: memory.memory,
         regions: this.table,
@@ -40,7 +42,15 @@ export class RegionCompiler {
     const module = new ModuleBuilder();
     module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
     module.importTable('host', 'regions', this.#capacity);
-    const host = { fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']), regionType: regionType(module), counters: this.#counters };
+    const helpers = new Map([...helpersCalled(region)].map((name) => [name, module.importFunction('helper', name, [], ['i32'])]));
+    const host = {
+      helpers,
+      fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']),
+      regionType: regionType(module),
+      pairType: module.type([], ['i32', 'i32']),
+      lookUp: lookUpsOf(module),
+      counters: this.#counters,
+    };
     const intrinsics = intrinsicsOf(module);
     const run = module.function(undefined, ['i32', 'i32'], ['i32'], (code) => emitRegion(code, region, host, intrinsics, this.#knownHart));
     module.element(index, run);
@@ -49,3 +59,6 @@ export class RegionCompiler {
     return bytes;
   }
 }
+
+const helpersCalled = ({ blocks }: Region): ReadonlySet<string> =>
+  new Set(blocks.flatMap(({ instructions }) => instructions.flatMap(({ decoded }) => helpersOf(decoded.instruction.program))));

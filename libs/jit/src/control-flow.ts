@@ -15,6 +15,8 @@ export interface ControlFlow {
   readonly dominator: readonly number[];
   /** Back edges lead to it. */
   readonly isLoop: readonly boolean[];
+  /** The head of the innermost loop that it belongs to; -1: of none. */
+  readonly loopOf: readonly number[];
   /** It is branched to: at least two forward edges lead to it, or one from a loop that it is behind. */
   readonly isMerge: readonly boolean[];
   /** Whether an edge is kept. What would enter a loop elsewhere than at its head is not: such a jump must leave the region. */
@@ -63,7 +65,8 @@ export function controlFlow(graph: Graph): ControlFlow {
     if (left) isMerge[node] = true;
     (left ? behind[left.head] : within[above])?.push(node);
   }
-  return { order, sorted, within, behind, dominator, isLoop, isMerge, keeps };
+  const loopOf = graph.map((_, node) => members.filter(({ nodes }) => nodes.has(node)).toSorted((a, b) => a.nodes.size - b.nodes.size)[0]?.head ?? -1);
+  return { order, sorted, within, behind, dominator, isLoop, loopOf, isMerge, keeps };
 }
 
 interface Loop {

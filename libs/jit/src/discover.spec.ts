@@ -29,10 +29,10 @@ function regionOf(text: string, { at = 0, pages = PAGES, isWanted = () => true, 
   return discoverRegion({ memory, decoder, fetchedPage, isWanted: (_, offset) => isWanted(offset - host), isWorthFollowing: () => followsCalls }, BASE + BigInt(at));
 }
 
-const loop = 'addi a0, a0, 1\nloop: lw a1, 0(a2)\nadd a0, a0, a1\nbnez a1, loop\ncsrr a3, mepc';
+const loop = 'addi a0, a0, 1\nloop: lw a1, 0(a2)\nadd a0, a0, a1\nbnez a1, loop\nwfi';
 
 const regions: readonly (readonly [name: string, text: string, where: Where, expected: string])[] = [
-  ['a loop up to an instruction that calls a helper', loop, {}, `
+  ['a loop up to an instruction that waits', loop, {}, `
 0x80000000: needs 1
   addi a0, a0, 1
   -> goto 0x80000004
@@ -78,7 +78,7 @@ const regions: readonly (readonly [name: string, text: string, where: Where, exp
   jalr zero, 0(ra)
   -> jump
 `],
-  ['a function that is called often, with both places that it returns to', 'jal ra, f\nauipc ra, 0\njalr ra, ra, 12\nj end\nf: addi a0, a0, 1\nret\nend: csrr a0, mepc', { followsCalls: true }, `
+  ['a function that is called often, with both places that it returns to', 'jal ra, f\nauipc ra, 0\njalr ra, ra, 12\nj end\nf: addi a0, a0, 1\nret\nend: wfi', { followsCalls: true }, `
 0x80000000: needs 1
   jal ra, 0x80000010
   -> goto 0x80000010
@@ -93,6 +93,18 @@ const regions: readonly (readonly [name: string, text: string, where: Where, exp
   auipc ra, 0x0
   jalr ra, 12(ra)
   -> goto 0x80000010
+`],
+  ['what a trap handler does, and where it goes', 'csrrw sp, sscratch, sp\nbnez sp, user\nsret\nuser: ecall\nnop', {}, `
+0x80000000: needs 3
+  csrrw sp, 0x140, sp
+  bne sp, zero, 0x8000000c
+  -> branch 0x8000000c, 0x80000008
+0x8000000c:
+  ecall
+  -> away
+0x80000008:
+  sret
+  -> away
 `],
   ['a function that returns to somebody else', 'loop: addi a0, a0, 1\nbnez a0, loop\nret', { followsCalls: true }, `
 0x80000000: loop needs 3
@@ -116,7 +128,7 @@ describe('a region', () => {
     expect(found && `\n${printRegion(found)}`).toBe(expected);
   });
 
-  it.each([['csrr a3, mepc'], ['ecall'], ['.word 0']])('does not begin with %s', (text) => {
+  it.each([['wfi'], ['.word 0']])('does not begin with %s', (text) => {
     expect(regionOf(text)).toBeUndefined();
   });
 

@@ -1,16 +1,24 @@
 import { fpOps, type Program } from '@reprise/ir';
 import { isCompressed, type Decoded, type Decoder, type Instruction } from '@reprise/isa';
+import { helpersOf } from '@reprise/lower';
 import { PAGE_SHIFT, PAGE_SIZE, type HostMemory } from '@reprise/memory';
+import type { HelperName } from '@reprise/riscv';
 import type { Block, BlockEnd, Region, RegionInstruction, RegionPage } from './region.ts';
 
 /** Instructions of a region at most. */
 const MOST_INSTRUCTIONS = 400;
+/** Bytes that code of a region may be from its base. */
+const FARTHEST = 2 ** 30;
 /** Places that a return is compared with at most. */
 const MOST_RETURNS = 4;
 /** The registers that hold return addresses (RISC-V Unprivileged, table 3). */
 const LINKS: readonly number[] = [1, 5];
 const DYNAMIC_ROUNDING = 7;
 const LAST_ROUNDING = 4;
+/** Helpers from which control never comes back to the next instruction. */
+export const departing: ReadonlySet<string> = new Set(['ecall', 'ebreak', 'mret', 'sret', 'illegal'] satisfies readonly HelperName[]);
+/** Those for what is seldom done, or waits. */
+const interpreted: ReadonlySet<string> = new Set(['wfi', 'cboZero'] satisfies readonly HelperName[]);
 
 /** Finds code for regions. */
 export interface CodeFinder {
@@ -107,7 +115,7 @@ class Discovery {
   /** The instruction at an offset if it is there and for a region. */
   #read(offset: number): Found | undefined {
     const low = this.#halfword(offset);
-    if (low === undefined || !this.#finder.isWanted(this.#base + BigInt(offset), this.#hostOffset(offset))) return undefined;
+    if (low === undefined || Math.abs(offset) > FARTHEST || !this.#finder.isWanted(this.#base + BigInt(offset), this.#hostOffset(offset))) return undefined;
     const high = isCompressed(low) ? 0 : this.#halfword(offset + 2);
     if (high === undefined) return undefined;
     const decoded = this.#finder.decoder.decode(low | (high << 16));
@@ -133,10 +141,12 @@ class Discovery {
 }
 
 function endOf(offset: number, { instruction, imm, length }: Decoded): BlockEnd | undefined {
-  for (const { kind } of instruction.program) {
+  for (const node of instruction.program) {
+    const { kind } = node;
     if (kind === 'branch') return { kind, taken: offset + imm, next: offset + length };
     if (kind === 'jumpRelative') return { kind: 'goto', to: offset + imm };
     if (kind === 'jump') return { kind, returns: [] };
+    if (kind === 'call' && departing.has(node.helper)) return { kind: 'away' };
   }
   return undefined;
 }
@@ -151,16 +161,15 @@ function endAfter(previous: RegionInstruction | undefined, { decoded, end }: Fou
 
 const isReturn = ({ instruction, rd, rs1, imm }: Decoded): boolean => instruction.name === 'jalr' && rd === 0 && LINKS.includes(rs1) && imm === 0;
 
-const callsHelper = new Map<Instruction, boolean>();
+const calledBy = new Map<Instruction, readonly string[]>();
 
-/** What calls a helper may take control elsewhere, and is the interpreter's. */
-function isForRegions({ instruction, rm }: Decoded): boolean {
-  let calls = callsHelper.get(instruction);
-  if (calls === undefined) callsHelper.set(instruction, (calls = hasCall(instruction.program)));
-  return !calls && (rm <= LAST_ROUNDING || rm === DYNAMIC_ROUNDING || !rounds(instruction.program));
+function helpersCalledBy(instruction: Instruction): readonly string[] {
+  let called = calledBy.get(instruction);
+  if (called === undefined) calledBy.set(instruction, (called = helpersOf(instruction.program)));
+  return called;
 }
 
-const hasCall = (program: Program): boolean =>
-  program.some((node) => node.kind === 'call' || (node.kind === 'if' && (hasCall(node.then) || hasCall(node.otherwise))));
+const isForRegions = ({ instruction, rm }: Decoded): boolean =>
+  !helpersCalledBy(instruction).some((name) => interpreted.has(name)) && (rm <= LAST_ROUNDING || rm === DYNAMIC_ROUNDING || !rounds(instruction.program));
 
 const rounds = (program: Program): boolean => program.some((node) => node.kind === 'fp' && fpOps[node.op].rounds);

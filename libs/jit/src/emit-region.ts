@@ -1,4 +1,4 @@
-import { fpOpNames, type Access, type FpOpName, type Register } from '@reprise/ir';
+import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
 import type { Decoded } from '@reprise/isa';
 import {
   emitAddend, emitFp, emitIsOnPage, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
@@ -6,24 +6,34 @@ import {
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
+import { chasedRegisters } from './chased.ts';
 import { checkpoints } from './checkpoints.ts';
+import { departing } from './discover.ts';
 import { controlFlow, type ControlFlow } from './control-flow.ts';
 import { KnownPages, type KnownPage } from './known-pages.ts';
 import { graphOf, type Block, type Region, type RegionInstruction } from './region.ts';
-import { registersOf, type RegisterUse } from './registers.ts';
+import { RegisterFile } from './register-file.ts';
+import { operandsOf, registersOf } from './registers.ts';
 
-/** What a region calls. Few things: a call costs what is in registers. */
+/** What a region calls. */
 export interface RegionHost {
   /** Function index of the exact floating point, `fp(op, rm) -> i32`, on the hart's argument cells; 1: the interpreter has to do it. */
   readonly fp: number;
+  /** Function indices of the CPU's helpers that the region calls, by name: `() -> i32`, as `HelperCall`. */
+  readonly helpers: ReadonlyMap<string, number>;
   /** The type of regions. */
   readonly regionType: number;
+  /** The type of a block that leaves two i32. */
+  readonly pairType: number;
+  /** Function indices of TLB look-ups `(address: i64, tlb: i32) -> i32`: the entry that lets the access through, or 0. For where they are seldom. */
+  readonly lookUp: (access: Access) => number;
   /** Where it is counted why regions are left; default: nowhere. */
   readonly counters?: Counters | undefined;
 }
 
 const PC = hartFieldOffset('pc');
 const REMAINING = hartFieldOffset('remaining');
+const TLB_DATA = hartFieldOffset('tlbData');
 const MSTATUS = hartFieldOffset('mstatus');
 const MSTATUS_FS = 0x6000;
 const FCSR = hartFieldOffset('fcsr');
@@ -52,11 +62,12 @@ class RegionEmitter implements EmitTarget {
   readonly #remaining: Local;
   readonly #pc: Local;
   readonly #tlb: Local;
+  /** Registers whose values are loaded in their loop, by block; and the addend of the page that an access through one was to. */
+  readonly #chased: readonly ReadonlySet<number>[];
+  readonly #addend: Local;
   /** Whether rounding is to nearest even and inexact is raised, where the region has floating point: no more than slow operations change that. */
   readonly #isFpUsual: Local | undefined;
-  readonly #x: ReadonlyMap<number, Local>;
-  readonly #f: ReadonlyMap<number, Local>;
-  readonly #use: { readonly x: RegisterUse; readonly f: RegisterUse };
+  readonly #files: { readonly x: RegisterFile; readonly f: RegisterFile };
   readonly #temporaries: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [] };
   #taken: Record<ValueType, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
 
@@ -71,12 +82,17 @@ class RegionEmitter implements EmitTarget {
   /** What is known on the way to what is being emitted, and the locals for it, from the first on. */
   #pages = new KnownPages();
   readonly #pageLocals: KnownPage[] = [];
+  /** Nothing in the region but floating point changes mstatus. */
+  readonly #keepsStatus: boolean;
   #leave = 0 as Label; // set before anything branches to it
   #jump = 0 as Label;
+  #elsewhere = 0 as Label;
 
   /** What is being emitted. */
   #block = 0;
   #instruction: RegionInstruction | undefined;
+  /** Control never comes back from the helper that was called last. */
+  #departs = false;
   /** Steps charged in advance for the instruction and those after it in its block. */
   #charged = 0;
 
@@ -90,42 +106,60 @@ class RegionEmitter implements EmitTarget {
     this.#hart = new HartAccess(code, this.#hartLocal, knownHart);
     this.#pc = code.local('i64');
     this.#tlb = code.local('i32');
-    this.#use = registersOf(region);
-    this.#isFpUsual = this.#use.f.used.size > 0 ? code.local('i32') : undefined;
-    const locals = (use: RegisterUse, type: ValueLocal['type']): ReadonlyMap<number, Local> => new Map([...use.used].map((register) => [register, code.local(type)]));
-    this.#x = locals(this.#use.x, 'i64');
-    this.#f = locals(this.#use.f, 'f64');
+    this.#addend = code.local('i32');
     const { blocks } = region;
+    const everywhere = registersOf(blocks);
+    this.#isFpUsual = everywhere.f.used.size > 0 ? code.local('i32') : undefined;
+    this.#keepsStatus = !blocks.some(({ instructions }) => instructions.some(({ decoded }) => changesStatus(decoded.instruction.program)));
     this.#indexOf = new Map(blocks.map(({ offset }, index) => [offset, index]));
     const graph = graphOf(region);
     this.#flow = controlFlow(graph);
+    this.#chased = chasedRegisters(blocks, this.#flow);
+    const inLoops = registersOf(blocks.filter((_, index) => (this.#flow.loopOf[index] ?? -1) >= 0));
+    this.#files = {
+      x: new RegisterFile(code, this.#hart, hartFields.x.offset, 'i64', inLoops.x.used, everywhere.x.written),
+      f: new RegisterFile(code, this.#hart, hartFields.f.offset, 'f64', inLoops.f.used, everywhere.f.written),
+    };
     this.#needs = checkpoints(graph, this.#flow, blocks.map(({ instructions }) => instructions.length));
   }
 
   emit(): void {
     const { code } = this;
     const hart = this.#hart;
-    for (const [register, local] of this.#x) hart.load('i64.load', hartFields.x.offset + register * CELL).set(local);
-    for (const [register, local] of this.#f) hart.load('f64.load', hartFields.f.offset + register * CELL).set(local);
+    this.#files.x.load();
+    this.#files.f.load();
     this.#lookAtFcsr();
-    hart.load('i32.load', hartFieldOffset('tlbData')).set(this.#tlb);
-    code.block((leave) => {
-      this.#leave = leave;
-      code.block((jump) => {
-        this.#jump = jump;
-        this.#tree(0);
-      });
-      this.#emitJump();
+    hart.load('i32.load', TLB_DATA).set(this.#tlb);
+    const isLeft = code.local('i32');
+    code.block((jump) => {
+      this.#jump = jump;
+      code.block((leave) => {
+        this.#leave = leave;
+        if (this.#host.helpers.size === 0) return this.#tree(0);
+        code.block((elsewhere) => {
+          this.#elsewhere = elsewhere;
+          this.#tree(0);
+        });
+        hart.load('i64.load', PC).set(this.#pc);
+        hart.load('i32.load', REMAINING).set(this.#remaining).br(jump);
+      }, this.#host.pairType);
+      code.get(this.#remaining).op('i32.add').set(this.#remaining);
+      code.op('i64.extend_i32_s').i64(this.#addressOf(0)).op('i64.add').set(this.#pc);
+      code.i32(1).set(isLeft);
     });
-    this.#save();
-    code.i32(RegionExit.LEFT);
+    this.#files.x.save();
+    this.#files.f.save();
+    code.get(isLeft).if(() => {
+      this.#savePc();
+      code.i32(RegionExit.LEFT).op('return');
+    });
+    this.#emitJump();
   }
 
   /** To the address in `#pc`: to its region, if it is known, else back. */
   #emitJump(): void {
     const { code } = this;
     const entry = this.temporary('i32');
-    this.#saveRegisters();
     emitJumpEntry(code, this.#pc, () => this.#hart.load('i32.load', hartFieldOffset('tlbFetch')), entry);
     emitJumpHit(code, this.#pc, entry);
     code.if(() => {
@@ -136,20 +170,7 @@ class RegionEmitter implements EmitTarget {
     });
     this.#savePc();
     this.#host.counters?.emit(code, 'jumped');
-    code.i32(RegionExit.JUMPED).op('return');
-  }
-
-  #save(): void {
-    this.#saveRegisters();
-    this.#savePc();
-  }
-
-  #saveRegisters(): void {
-    for (const [file, locals, use, type] of [[hartFields.x, this.#x, this.#use.x, 'i64'], [hartFields.f, this.#f, this.#use.f, 'f64']] as const) {
-      for (const [register, local] of locals) {
-        if (use.written.has(register)) this.#hart.store(`${type}.store`, file.offset + register * CELL, () => this.code.get(local));
-      }
-    }
+    code.i32(RegionExit.JUMPED);
   }
 
   #savePc(): void {
@@ -186,7 +207,7 @@ class RegionEmitter implements EmitTarget {
   #emitBlock(index: number): void {
     const { code } = this;
     const { offset, instructions, end } = this.#blockAt(index);
-    if (this.#flow.isLoop[index] || this.#flow.isMerge[index]) this.#pages = new KnownPages();
+    if (this.#flow.isLoop[index] || this.#flow.isMerge[index]) this.#forget();
     const need = this.#needs[index] ?? 0;
     if (need > 0) {
       code.get(this.#remaining).i32(need).op('i32.lt_s');
@@ -194,16 +215,18 @@ class RegionEmitter implements EmitTarget {
     }
     code.get(this.#remaining).i32(instructions.length).op('i32.sub').set(this.#remaining);
     const above = this.#flow.dominator[index] ?? NO_BLOCK;
-    this.#fpOn[index] = this.#fpOn[above] ?? false;
-    this.#fpDirty[index] = this.#fpDirty[above] ?? false;
+    this.#fpOn[index] = this.#keepsStatus && (this.#fpOn[above] ?? false);
+    this.#fpDirty[index] = this.#keepsStatus && (this.#fpDirty[above] ?? false);
     for (const [place, instruction] of instructions.entries()) {
       this.#block = index;
       this.#instruction = instruction;
       this.#charged = instructions.length - place;
       this.#taken = { i32: 0, i64: 0, f32: 0, f64: 0 };
+      this.#fetchForArms(instruction.decoded);
       if (emitProgram(this, instruction.decoded.instruction.program)) return;
       this.#pages.pass(instruction.decoded);
     }
+    if (end.kind === 'away') return;
     if (end.kind === 'leave') this.#leaveAt(end.at, 0, 'uncompiled');
     else if (end.kind === 'goto') this.#goTo(index, end.to);
     else throw new Error(`a block that ends with a ${end.kind} has no such instruction`);
@@ -233,18 +256,34 @@ class RegionEmitter implements EmitTarget {
 
   /** The tree of a block that only one way leads to. */
   #alone(block: number): void {
-    const pages = this.#pages;
+    const { x, f } = this.#files;
+    const [pages, knownX, knownF] = [this.#pages, x.known, f.known];
     this.#pages = new KnownPages(pages);
     this.#tree(block);
     this.#pages = pages;
+    x.known = knownX;
+    f.known = knownF;
+  }
+
+  /** What follows can be reached in more than one way. */
+  #forget(): void {
+    this.#pages = new KnownPages();
+    this.#files.x.known = new Set();
+    this.#files.f.known = new Set();
+  }
+
+  /** What is known after an instruction must be so whichever of its arms was taken. */
+  #fetchForArms(decoded: Decoded): void {
+    const { reads, isConditional } = operandsOf(decoded.instruction.program);
+    if (!isConditional) return;
+    for (const { file, register } of reads) if (file === 'f' || decoded[register] !== 0) this.#files[file].fetch(decoded[register]);
   }
 
   /** Gives the instruction at an offset to the interpreter; `refund` steps were charged and not taken. */
   #leaveAt(offset: number, refund: number, why: CounterName): void {
     const { code } = this;
     this.#host.counters?.emit(code, why);
-    if (refund > 0) code.get(this.#remaining).i32(refund).op('i32.add').set(this.#remaining);
-    code.i64(this.#addressOf(offset)).set(this.#pc).br(this.#leave);
+    code.i32(offset).i32(refund).br(this.#leave);
   }
 
   /** Takes a status from the stack: unless it is 0, the interpreter has to execute this instruction. */
@@ -264,6 +303,10 @@ class RegionEmitter implements EmitTarget {
 
   get #decoded(): Decoded {
     return this.#current.decoded;
+  }
+
+  get #isConditional(): boolean {
+    return operandsOf(this.#decoded.instruction.program).isConditional;
   }
 
   // ---- What an instruction's program becomes
@@ -295,7 +338,7 @@ class RegionEmitter implements EmitTarget {
         return;
       case 'getX':
         if (decoded[value.register] === 0) code.i64(0n);
-        else code.get(localOf(this.#x, decoded[value.register]));
+        else this.#files.x.push(decoded[value.register]);
         return;
       case 'getF':
         this.pushDouble(value.register);
@@ -309,19 +352,19 @@ class RegionEmitter implements EmitTarget {
 
   setX(register: Register, value: Push): void {
     const number = this.#decoded[register];
-    if (number === 0) return;
-    value();
-    this.code.set(localOf(this.#x, number));
+    if (number !== 0) this.#files.x.set(number, value, this.#isConditional);
   }
 
   pushDouble(register: Register): void {
-    this.code.get(localOf(this.#f, this.#decoded[register]));
+    this.#files.f.push(this.#decoded[register]);
   }
 
   setF(register: Register, value: Push, type: ValueLocal['type']): void {
-    value();
-    if (type === 'i64') this.code.op('f64.reinterpret_i64');
-    this.code.set(localOf(this.#f, this.#decoded[register]));
+    const double = (): void => {
+      value();
+      if (type === 'i64') this.code.op('f64.reinterpret_i64');
+    };
+    this.#files.f.set(this.#decoded[register], double, this.#isConditional);
     if (this.#fpDirty[this.#block]) return;
     this.#fpDirty[this.#block] = true;
     this.#hart.store('i32.store', MSTATUS, () => this.#hart.load('i32.load', MSTATUS).i32(MSTATUS_FS).op('i32.or'));
@@ -329,6 +372,9 @@ class RegionEmitter implements EmitTarget {
 
   setState(field: string, value: Push): void {
     this.#hart.store('i64.store', hartFieldOffset(field), value);
+    if (field !== 'mstatus') return;
+    this.#fpOn[this.#block] = false;
+    this.#fpDirty[this.#block] = false;
   }
 
   requireFp(): void {
@@ -354,8 +400,7 @@ class RegionEmitter implements EmitTarget {
     if (!known) {
       const found = (this.#pageLocals[this.#pages.size] ??= { page: code.local('i64'), addend: code.local('i32') });
       this.#probe(access, address, entry, found.page);
-      emitAddend(code, entry);
-      code.set(found.addend);
+      this.#emitAddendOf(entry, found.addend);
       this.#pages.learn(this.#decoded, access, found);
       return () => void code.get(found.addend);
     }
@@ -368,6 +413,21 @@ class RegionEmitter implements EmitTarget {
       code.set(addend);
     });
     return () => void code.get(addend);
+  }
+
+  /**
+   * Sets `addend` from a TLB entry. Where the address came late it is guessed to be that of the page before, which the host's processor goes on with
+   * while it finds out: most pages of a guest lie in one piece. Elsewhere the guess would cost more than it saves.
+   */
+  #emitAddendOf(entry: Local, addend: Local): void {
+    const { code } = this;
+    emitAddend(code, entry);
+    if (!this.#chased[this.#block]?.has(this.#decoded.rs1)) return void code.set(addend);
+    code.get(this.#addend).op('i32.ne').unlikely().if(() => {
+      emitAddend(code, entry);
+      code.set(this.#addend);
+    });
+    code.get(this.#addend).set(addend);
   }
 
   /** What the TLB does not let through is the interpreter's: it is seldom, and regions without calls are small and fast. */
@@ -400,8 +460,49 @@ class RegionEmitter implements EmitTarget {
     this.#hart.load('i32.load', FCSR).i32(FCSR_ROUNDING | FCSR_INEXACT).op('i32.and').i32(FCSR_INEXACT).op('i32.eq').set(this.#isFpUsual);
   }
 
-  call(helper: string): void {
-    throw new Error(`${helper} is called in a region`);
+  call(helper: string, args: readonly Push[], result: Local | undefined): void {
+    const { code } = this;
+    const index = this.#host.helpers.get(helper);
+    if (index === undefined) throw new Error(`a region calls ${helper}, which it does not import`);
+    for (const [cell, arg] of args.entries()) this.#hart.store('i64.store', argumentOffset(cell), arg);
+    this.#hart.store('i64.store', PC, () => code.i64(this.#addressOf(this.#current.offset)));
+    this.#hart.store('i32.store', REMAINING, () => this.#pushRemaining());
+    code.call(index);
+    // a slice that is ended loses steps that were not taken
+    this.#host.counters?.emit(code, 'compiled', () => {
+      this.#hart.load('i32.load', REMAINING);
+      this.#pushRemaining();
+      code.op('i32.sub', 'i64.extend_i32_s');
+    });
+    this.#departs = departing.has(helper);
+    if (this.#departs) code.op('drop').br(this.#elsewhere);
+    else code.unlikely().brIf(this.#elsewhere);
+    if (result !== undefined) this.#hart.load('i64.load', argumentOffset(0)).set(result);
+  }
+
+  /** Goes on after a call, unless it ended the slice; what was kept of the hart's state may have changed. */
+  called(): void {
+    const { code } = this;
+    const { offset, decoded } = this.#current;
+    if (this.#departs) return;
+    this.#hart.load('i32.load', REMAINING);
+    this.#pushRemaining();
+    code.op('i32.ne').unlikely().if(() => {
+      this.#hart.load('i32.load', REMAINING).set(this.#remaining);
+      this.#leaveAt(offset + decoded.length, 0, 'steps');
+    });
+    this.#hart.load('i32.load', TLB_DATA).set(this.#tlb);
+    this.#lookAtFcsr();
+    this.#pages = new KnownPages();
+    this.#fpOn[this.#block] = false;
+    this.#fpDirty[this.#block] = false;
+  }
+
+  /** Leaves on the stack how many steps are left after the instruction. */
+  #pushRemaining(): void {
+    const after = this.#charged - 1;
+    this.code.get(this.#remaining);
+    if (after > 0) this.code.i32(after).op('i32.add');
   }
 
   branch(condition: Push): void {
@@ -441,8 +542,5 @@ class RegionEmitter implements EmitTarget {
   }
 }
 
-function localOf(locals: ReadonlyMap<number, Local>, register: number): Local {
-  const local = locals.get(register);
-  if (local === undefined) throw new Error(`register ${register} is not one of the region's`);
-  return local;
-}
+const changesStatus = (program: Program): boolean =>
+  program.some((node) => node.kind === 'call' || (node.kind === 'setState' && node.field === 'mstatus') || (node.kind === 'if' && (changesStatus(node.then) || changesStatus(node.otherwise))));

@@ -10,7 +10,7 @@ export const defaultJitOptions: JitOptions = { threshold: 16_000, capacity: 8192
 /** The JIT tier: an interpreter with compiled regions beside it. Options that are not given are those of defaultJitOptions. */
 export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, given: Partial<JitOptions> = {}): Interpreter {
   const options = { ...defaultJitOptions, ...given };
-  const { instructions, compressed } = options.tables ?? tables;
+  const { instructions, known, compressed } = options.tables ?? tables;
   const counters = options.counts ? new Counters(machine.memory) : undefined;
   return new Interpreter(machine, tables, slice, {
     threshold: Math.min(options.threshold, LATER),
@@ -18,8 +18,8 @@ export function createJit(machine: InterpreterMachine, tables: InstructionTables
     make: (context) => new Regions({
       ...options,
       ...context,
-      decoder: new Decoder(instructions, compressed),
-      compiler: new RegionCompiler(machine.memory, machine.harts, slice, options.capacity, counters),
+      decoder: new Decoder([...instructions, ...known], compressed),
+      compiler: new RegionCompiler(machine.memory, machine.harts, slice, options.capacity, context.helpers, counters),
     }),
   });
 }

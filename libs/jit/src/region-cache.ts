@@ -7,6 +7,8 @@ export interface CachedRegion {
   readonly pc: bigint;
   readonly base: bigint;
   readonly pages: readonly RegionPage[];
+  /** How many it has. */
+  readonly instructions: number;
   /** Where it is in the table. */
   readonly index: number;
   /** The bytes that it was made from, as host offsets: each from the first to behind the last. */
@@ -37,7 +39,8 @@ export class RegionCache {
 
   add(pc: bigint, region: Region): CachedRegion {
     const index = this.#free.pop() ?? this.#next++;
-    const cached = { pc, base: region.base, pages: region.pages, index, code: codeOf(region) };
+    const instructions = region.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
+    const cached = { pc, base: region.base, pages: region.pages, instructions, index, code: codeOf(region) };
     this.#byPc.set(pc, [...this.at(pc), cached]);
     for (const { host } of region.pages) {
       const others = this.#byPage.get(host);

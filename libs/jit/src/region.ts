@@ -15,6 +15,8 @@ export type BlockEnd =
   | { readonly kind: 'goto'; readonly to: number }
   /** The last instruction jumps to a computed address; if it returns from a call, perhaps to one of these. */
   | { readonly kind: 'jump'; readonly returns: readonly number[] }
+  /** The last instruction traps, or returns from a trap. */
+  | { readonly kind: 'away' }
   /** The next instruction is the interpreter's. */
   | { readonly kind: 'leave'; readonly at: number };
 
@@ -56,6 +58,7 @@ function waysOf(end: BlockEnd): readonly number[] {
       return [end.to];
     case 'jump':
       return end.returns;
+    case 'away':
     case 'leave':
       return [];
   }

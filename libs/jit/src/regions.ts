@@ -33,6 +33,8 @@ const AT_ONCE = 0;
 export const LATER = 255;
 /** The part of the threshold from which on calls of a function are compiled with it. */
 const OFTEN_CALLED = 4;
+/** Compiled functions of more instructions than this are not compiled again where they are called. */
+const MOST_FOLLOWED = 40;
 /** Places whose visits are kept. */
 const MOST_COUNTED = 100_000;
 
@@ -92,7 +94,11 @@ export class Regions implements CompiledCode {
     const isKnown = threshold === 0 ? () => true : isReached;
     const fetchedPage = (address: bigint): number => softmmu.fetchedPage(hart, highOf(address), lowOf(address));
     const isWanted = (address: bigint, offset: number): boolean => isKnown(offset) && mayCompile(address);
-    const isWorthFollowing = (address: bigint): boolean => this.#cache.at(address).length > 0 || (this.#visits.get(address) ?? 0) >= threshold / OFTEN_CALLED;
+    const isWorthFollowing = (address: bigint): boolean => {
+      const known = this.#cache.at(address);
+      if (known.length > 0) return known.some(({ instructions }) => instructions <= MOST_FOLLOWED);
+      return (this.#visits.get(address) ?? 0) >= threshold / OFTEN_CALLED;
+    };
     return discoverRegion({ memory, decoder, fetchedPage, isWanted, isWorthFollowing }, hart.pc);
   }
 

@@ -26,6 +26,8 @@ export interface EmitTarget {
   fp(op: FpOpName, args: readonly ValueLocal[], result: ValueLocal): void;
   /** `result` where the instruction wants one. */
   call(helper: string, args: readonly Push[], result: Local | undefined): void;
+  /** What an instruction does after a call is done; in an arm of an `if`, what that arm does. Nothing follows but the next instruction. */
+  called(): void;
   branch(condition: Push): void;
   jumpRelative(): void;
   jump(target: Push): void;
@@ -75,6 +77,7 @@ class ProgramEmitter {
   /** Inside an arm of an `if` nothing computed there may be used outside it. */
   #region(program: Program): void {
     for (const node of program) this.#node(node);
+    if (program.some(({ kind }) => kind === 'call')) this.#target.called();
   }
 
   #node(node: Node): void {

@@ -1,5 +1,5 @@
 /** More parts that were written than this are not told apart. */
-const FEW = 512;
+const FEW = 1024;
 
 /**
  * Memory of equal parts that is emptied often and seldom written much in between: an address space of a small process has a hundred pages, and
@@ -29,6 +29,16 @@ export class Cells {
     if (this.#written === undefined) return;
     if (this.#written.length < FEW) this.#written.push(at);
     else this.#written = undefined;
+  }
+
+  /** Where those begin that may have been written since all were emptied: all, if these are many. */
+  get written(): Iterable<number> {
+    return this.#written ?? this.#all();
+  }
+
+  *#all(): Generator<number> {
+    const end = this.#first + this.#count * this.#size;
+    for (let at = this.#first; at < end; at += this.#size) yield at;
   }
 
   clear(): void {

@@ -5,6 +5,8 @@ import { Tlb } from './tlb.ts';
 
 /** TLBs of one hart: as many views of as many address spaces as are worth keeping across switches. */
 const TLBS_PER_HART = 12;
+const FLAG_BITS = 2;
+const NO_ROOT = -1;
 
 /** What a TLB is a view of. Machine mode and `bare` have no satp. */
 interface View {
@@ -13,7 +15,9 @@ interface View {
   flags: number;
   satpHigh: number;
   satpLow: number;
-  tlb: Tlb;
+  /** The page number of the first table of its translations; -1 where there is none. */
+  root: number;
+  readonly tlb: Tlb;
   lastUse: number;
 }
 
@@ -24,49 +28,65 @@ interface View {
 export class HartTlbs {
   /** All of them, in use or not. */
   readonly tlbs: readonly Tlb[];
-  readonly #views: View[];
-  readonly #byOffset: ReadonlyMap<number, Tlb>;
+  readonly views: readonly View[];
+  /** Those that the hart uses now: for its fetches, and for its loads and stores. */
+  fetch: Tlb;
+  data: Tlb;
   #uses = 0;
+  /** Those that were selected since satp is what it is, by privilege and flags. */
+  readonly #selected: (View | undefined)[] = Array.from({ length: 4 << FLAG_BITS }, () => undefined);
+  #satpHigh = 0;
+  #satpLow = 0;
 
   constructor(memory: HostMemory) {
-    this.#views = Array.from({ length: TLBS_PER_HART }, () => ({
+    this.views = Array.from({ length: TLBS_PER_HART }, () => ({
       privilege: -1,
       flags: 0,
       satpHigh: 0,
       satpLow: 0,
+      root: NO_ROOT,
       tlb: new Tlb(memory, memory.allocate(TLB_BYTES + JUMP_BYTES)),
       lastUse: 0,
     }));
-    this.tlbs = this.#views.map((view) => view.tlb);
-    this.#byOffset = new Map(this.tlbs.map((tlb) => [tlb.offset, tlb]));
-  }
-
-  /** The TLB at a host offset. */
-  at(offset: number): Tlb | undefined {
-    return this.#byOffset.get(offset);
+    this.tlbs = this.views.map((view) => view.tlb);
+    const [first] = this.tlbs;
+    if (!first) throw new Error('a hart has no TLB');
+    this.fetch = first;
+    this.data = first;
   }
 
   /** The TLB for a privilege in the hart's current address space; the one unused longest is given up for a new one. */
   select(hart: Hart, privilege: number, flags: number): Tlb {
-    const isMachine = privilege === 3;
-    const satpHigh = isMachine ? 0 : hart.high(hartWords.SATP);
-    const satpLow = isMachine ? 0 : hart.low(hartWords.SATP);
-    this.#uses++;
-    let oldest = this.#views[0];
-    for (const view of this.#views) {
-      if (view.privilege === privilege && view.flags === flags && view.satpLow === satpLow && view.satpHigh === satpHigh) {
-        view.lastUse = this.#uses;
-        return view.tlb;
-      }
-      if (!oldest || view.lastUse < oldest.lastUse) oldest = view;
+    const satpHigh = hart.high(hartWords.SATP);
+    const satpLow = hart.low(hartWords.SATP);
+    if (satpLow !== this.#satpLow || satpHigh !== this.#satpHigh) {
+      this.#satpHigh = satpHigh;
+      this.#satpLow = satpLow;
+      this.#selected.fill(undefined);
     }
-    if (!oldest) throw new Error('a hart has no TLB');
-    oldest.tlb.clear();
-    Object.assign(oldest, { privilege, flags, satpHigh, satpLow, lastUse: this.#uses });
-    return oldest.tlb;
+    const key = (privilege << FLAG_BITS) | flags;
+    return (this.#selected[key] ??= this.#find(privilege, flags)).tlb;
+  }
+
+  #find(privilege: number, flags: number): View {
+    const isMachine = privilege === 3;
+    const satpHigh = isMachine ? 0 : this.#satpHigh;
+    const satpLow = isMachine ? 0 : this.#satpLow;
+    const { views } = this;
+    this.#uses++;
+    for (const view of this.#selected) if (view) view.lastUse = this.#uses;
+    let found = views.find((view) => view.privilege === privilege && view.flags === flags && view.satpLow === satpLow && view.satpHigh === satpHigh);
+    if (!found) {
+      found = views.reduce((oldest, view) => (view.lastUse < oldest.lastUse ? view : oldest));
+      found.tlb.clear();
+      const root = isMachine ? NO_ROOT : (satpHigh & 0xfff) * 2 ** 32 + (satpLow >>> 0);
+      Object.assign(found, { privilege, flags, satpHigh, satpLow, root });
+    }
+    found.lastUse = this.#uses;
+    return found;
   }
 
   clear(): void {
-    for (const { tlb } of this.#views) tlb.clear();
+    for (const { tlb } of this.views) tlb.clear();
   }
 }

@@ -2,7 +2,7 @@
  * The softmmu TLB as generated code sees it: direct-mapped on the virtual page number. A tag is the virtual page's address, or
  * NO_TAG. The compare takes in the address's alignment bits, so that a hit is also aligned and inside the page.
  */
-export const TLB_ENTRIES = 4096;
+export const TLB_ENTRIES = 16_384;
 export const TLB_ENTRY_SHIFT = 5;
 export const TLB_ENTRY_BYTES = 1 << TLB_ENTRY_SHIFT;
 export const TLB_BYTES = TLB_ENTRIES * TLB_ENTRY_BYTES;
@@ -18,6 +18,9 @@ export const TLB_CODE = 28;
 
 /** Never equals a masked address, whose bits 11..3 are zero. */
 export const NO_TAG = -1;
+
+/** In a write tag, a bit that no masked address has either: the page can be written, but the host is to be told of every store. */
+export const TOLD = 8;
 
 export const PAGE_BITS = 12;
 export const PAGE_BYTES = 4096;

@@ -4,6 +4,7 @@ import {
   accessFault,
   hartWords,
   misaligned,
+  PageWalker,
   pageFault,
   Permission,
   raiseException,
@@ -13,7 +14,7 @@ import {
   type Hart,
 } from '@reprise/riscv';
 import { AccessFlag } from './access-kind.ts';
-import { TLB_READ, TLB_WRITE } from './layout.ts';
+import { TLB_READ, TLB_WRITE, TOLD } from './layout.ts';
 import type { Softmmu } from './softmmu.ts';
 
 /** Somebody who may hold accesses; pages that it watches are never entered in a TLB, so that all of them come by here. */
@@ -37,12 +38,13 @@ const VALUE = hartWords.ARGUMENTS + 2;
  * 1 when the instruction was not: it trapped, and pc is the trap handler's; or it is held, and pc is its own.
  */
 export class MemoryAccess {
-  /** Off for the reference evaluator, which has no TLB. */
+  /** Off for the reference evaluator, which has no TLB, and walks from the root each time. */
   readonly #fillsTlb: boolean;
   readonly #memory: HostMemory;
   readonly #space: AddressSpace;
   readonly #tracker: PageTracker;
   readonly #softmmu: Softmmu;
+  readonly #walker: PageWalker;
   readonly #view: DataView;
   #observer: AccessObserver | undefined;
 
@@ -51,6 +53,7 @@ export class MemoryAccess {
     this.#space = space;
     this.#tracker = tracker;
     this.#softmmu = softmmu;
+    this.#walker = fillsTlb ? softmmu.walker : new PageWalker(memory, softmmu);
     this.#fillsTlb = fillsTlb;
     this.#view = new DataView(memory.memory.buffer);
   }
@@ -68,6 +71,11 @@ export class MemoryAccess {
     if ((kind & AccessFlag.ALIGNED) !== 0 && (low & (bytes - 1)) !== 0) return raiseException(hart, misaligned[access], high, low);
     if (this.#isHeld(hart, high, low, bytes, access, false)) return 1;
     if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#loadAcross(hart, high, low, bytes, kind, access);
+    const told = access === AccessKind.WRITE ? this.#hit(hart, high, low, TLB_WRITE, TOLD) : -1;
+    if (told >= 0) {
+      this.#loadHost(hart, told, kind);
+      return 0;
+    }
     const physical = this.#translate(hart, high, low, bytes, access);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, false);
@@ -85,6 +93,13 @@ export class MemoryAccess {
     if ((kind & AccessFlag.ALIGNED) !== 0 && (low & (bytes - 1)) !== 0) return raiseException(hart, misaligned[AccessKind.WRITE], high, low);
     if (this.#isHeld(hart, high, low, bytes, AccessKind.WRITE, true)) return 1;
     if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#storeAcross(hart, high, low, bytes);
+    const told = this.#hit(hart, high, low, TLB_WRITE, TOLD);
+    if (told >= 0) {
+      this.#tracker.beforeWrite(told, bytes);
+      this.#softmmu.freeWrites(hart, high, low, told);
+      this.#storeHost(hart, told, bytes);
+      return 0;
+    }
     const physical = this.#translate(hart, high, low, bytes, AccessKind.WRITE);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, true);
@@ -104,7 +119,7 @@ export class MemoryAccess {
     const low = hart.low(hartWords.PC);
     const host = this.#fetchAt(hart, high, low);
     if (host < 0) return 1;
-    if (!this.#softmmu.walker.isUniform) return 2;
+    if (!this.#walker.isUniform) return 2;
     this.#softmmu.installCode(hart, high, low, host - (low & (PAGE_SIZE - 1)));
     return 0;
   }
@@ -138,7 +153,7 @@ export class MemoryAccess {
 
   /** What the hart would see at a virtual address now, without any effect but A bits; undefined where nothing can be read. For debuggers. */
   probeLoad(hart: Hart, high: number, low: number): Translation {
-    return translateData(this.#softmmu.walker, hart, high, low, 1, AccessKind.READ);
+    return translateData(this.#walker, hart, high, low, 1, AccessKind.READ);
   }
 
   /** CBO.ZERO: 64 zero bytes at an address aligned to as many. */
@@ -161,7 +176,7 @@ export class MemoryAccess {
   }
 
   #willTranslate(hart: Hart, high: number, low: number, bytes: number, access: AccessKind): boolean {
-    const { walker } = this.#softmmu;
+    const walker = this.#walker;
     const here = Math.min(bytes, PAGE_SIZE - (low & (PAGE_SIZE - 1)));
     if (walker.foretell(() => translateData(walker, hart, high, low, here, access)) !== Translation.OK) return false;
     const nextLow = (low + here) | 0;
@@ -178,7 +193,7 @@ export class MemoryAccess {
 
   /** The same, or NOT_MAPPED or NOT_EXECUTABLE: code runs from RAM and ROM only. */
   #locateFetch(hart: Hart, high: number, low: number): number {
-    const { walker } = this.#softmmu;
+    const walker = this.#walker;
     const status = translateFetch(walker, hart, high, low, 2);
     if (status === Translation.PAGE_FAULT) return NOT_MAPPED;
     if (status === Translation.ACCESS_FAULT) return NOT_EXECUTABLE;
@@ -187,13 +202,13 @@ export class MemoryAccess {
   }
 
   /** Where a page that the TLB knows has the address in host memory; -1 if it does not know it. Pages that are watched are never known. */
-  #hit(hart: Hart, high: number, low: number, tag: number): number {
-    return this.#fillsTlb ? this.#softmmu.hit(hart, high, low, tag) : -1;
+  #hit(hart: Hart, high: number, low: number, tag: number, told = 0): number {
+    return this.#fillsTlb ? this.#softmmu.hit(hart, high, low, tag, told) : -1;
   }
 
   /** The physical address, or -1 after a trap. */
   #translate(hart: Hart, high: number, low: number, bytes: number, access: AccessKind): number {
-    const { walker } = this.#softmmu;
+    const walker = this.#walker;
     const status = translateData(walker, hart, high, low, bytes, access);
     if (status === Translation.OK) return walker.physical;
     raiseException(hart, (status === Translation.PAGE_FAULT ? pageFault : accessFault)[access], high, low);
@@ -203,7 +218,7 @@ export class MemoryAccess {
   /** Enters the page that was just translated in the TLB, if it is RAM as a whole and nobody watches it. */
   #install(hart: Hart, high: number, low: number, host: number, access: AccessKind): void {
     if (!this.#fillsTlb) return;
-    const { walker } = this.#softmmu;
+    const walker = this.#walker;
     if (!walker.isUniform || this.#observer?.watchesPage(high, low)) return;
     const within = low & (PAGE_SIZE - 1);
     const page = walker.physical - within;

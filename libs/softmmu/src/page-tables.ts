@@ -1,64 +1,112 @@
-import { MAX_PAGES, PAGE_SHIFT, PAGE_SIZE, type HostMemory } from '@reprise/memory';
+import { MAX_PAGES, PAGE_SHIFT, PAGE_SIZE } from '@reprise/memory';
 import { Tlb } from './tlb.ts';
 
-/** Pages that translations were walked through, and for which addresses. */
-const UNKNOWN = 0;
+/** A table was walked for several ranges or from several roots, or is not of the last level. */
 const SEVERAL = -1;
-/** A page that was stored to this often since it was last walked, or by less than an entry, is taken to hold something else by now. */
+const NO_TABLE = 0;
+/** A table that is stored to this often since it was last walked, where nothing was derived from, is taken to hold something else by now. */
 const STORES_UNTIL_FORGOTTEN = 2048;
-const ENTRY_BYTES = 8;
+const ENTRIES_PER_TABLE = 512;
+
+/** What a store to a page table makes stale, where it is not the TLB entries of one index (0 or more). */
+export const Stale = {
+  NOTHING: -1,
+  /** All that was derived by walks from `root`. */
+  ROOT: -2,
+  EVERYTHING: -3,
+} as const;
+
+/** What is known of a page that entries were walked through on. */
+interface Table {
+  readonly page: number;
+  /** The page number of the first table of the walks, or SEVERAL. */
+  root: number;
+  /** The number of the 2 MiB range that a table of the last level maps, or SEVERAL. */
+  range: number;
+  /** 1 for each entry that something may be derived from; and how many there are. */
+  readonly walked: Uint8Array;
+  count: number;
+  /** Stores since the latest walk. */
+  stores: number;
+}
 
 /**
- * What a store to a page table makes stale: the TLB entries of one index, or all of them. After that nothing is derived from the page any
- * more, and it is a table again only when it is walked again.
- */
-export type Stale = 'nothing' | 'everything' | number;
-
-/**
- * What is known of the pages that the walker has read entries from. For the lowest level it is the address range that a table maps, so
- * that a changed entry costs one TLB entry; a table that maps several ranges, or one above the lowest level, costs them all.
+ * The pages that the walker has read entries from, and which: so that a store to an entry that nothing is derived from costs nothing, a changed
+ * one of the last level costs one TLB entry, and one above it costs the address space that it belongs to.
  */
 export class PageTables {
-  readonly #i32: Int32Array;
-  /** By host page: UNKNOWN, SEVERAL, or one more than the number of the 2 MiB range that a lowest-level table maps. */
-  readonly #range = new Float64Array(MAX_PAGES);
-  readonly #stores = new Uint16Array(MAX_PAGES);
+  /** By host page: one more than the index in #tables, or NO_TABLE. */
+  readonly #indices = new Int32Array(MAX_PAGES);
+  readonly #tables: (Table | undefined)[] = [];
+  readonly #free: number[] = [];
+  /** The root that the latest `written` was about, or SEVERAL: every address space may be concerned. */
+  root = SEVERAL;
 
-  constructor(memory: HostMemory) {
-    this.#i32 = memory.i32;
-  }
-
-  /** An entry on this host page was read at `level` for a virtual address; true if the page was not known as a table. */
-  read(page: number, level: number, high: number, low: number): boolean {
-    this.#stores[page] = 0;
-    const range = level === 0 ? (high & 0x1ff_ffff) * 2048 + (low >>> 21) + 1 : SEVERAL;
-    const known = this.#range[page];
-    if (known === range) return false;
-    this.#range[page] = known === UNKNOWN ? range : SEVERAL;
-    return known === UNKNOWN;
-  }
-
-  /** `length` bytes at host offset `offset`, within one page, are about to change. */
-  written(offset: number, length: number): Stale {
+  /** A valid entry at a host offset was read at `level` for a virtual address, walking from `root`; true if its page was not known as a table. */
+  read(offset: number, level: number, high: number, low: number, root: number): boolean {
     const page = offset >>> PAGE_SHIFT;
-    const stores = (this.#stores[page] ?? 0) + 1;
-    this.#stores[page] = stores;
+    const range = level === 0 ? (high & 0x1ff_ffff) * 2048 + (low >>> 21) : SEVERAL;
+    const known = this.#at(page);
+    const table = known ?? this.#add(page, range, root);
+    if (table.range !== range) table.range = SEVERAL;
+    if (table.root !== root) table.root = SEVERAL;
+    table.stores = 0;
+    const entry = (offset & (PAGE_SIZE - 1)) >>> 3;
+    if (table.walked[entry] === 0) {
+      table.walked[entry] = 1;
+      table.count++;
+    }
+    return known === undefined;
+  }
+
+  /** `length` bytes at a host offset, within one page, are about to change. Returns the index of the TLB entries that are stale then, or a `Stale`. */
+  written(offset: number, length: number): number {
+    const table = this.#at(offset >>> PAGE_SHIFT);
+    if (!table) return Stale.NOTHING;
     const first = (offset & (PAGE_SIZE - 1)) >>> 3;
     const last = ((offset & (PAGE_SIZE - 1)) + length - 1) >>> 3;
-    const isTable = stores <= STORES_UNTIL_FORGOTTEN && length >= ENTRY_BYTES;
-    if (isTable && !this.#anyValid(page, first, last)) return 'nothing';
-    const range = this.#range[page] ?? SEVERAL;
-    if (!isTable || range === SEVERAL || first !== last) {
-      this.#range[page] = UNKNOWN;
-      return 'everything';
+    this.root = table.root;
+    table.stores++;
+    let changed = 0;
+    for (let entry = first; entry <= last; entry++) changed += table.walked[entry] ?? 0;
+    if (changed === 0 && table.stores <= STORES_UNTIL_FORGOTTEN) return Stale.NOTHING;
+    if (changed === 1 && first === last && table.range !== SEVERAL) {
+      table.walked[first] = 0;
+      table.count--;
+      if (table.count === 0) this.#remove(table);
+      return Tlb.index((table.range * 0x20_0000) | (first << PAGE_SHIFT));
     }
-    return Tlb.index(((range - 1) * 0x20_0000) | (first << PAGE_SHIFT));
+    return table.root === SEVERAL ? Stale.EVERYTHING : Stale.ROOT;
   }
 
-  /** Nothing is ever derived from an entry that is not valid. */
-  #anyValid(page: number, first: number, last: number): boolean {
-    const words = (page << PAGE_SHIFT) >>> 2;
-    for (let entry = first; entry <= last; entry++) if (((this.#i32[words + entry * 2] ?? 0) & 1) !== 0) return true;
-    return false;
+  /** Is anything derived from a host page? */
+  has(page: number): boolean {
+    return this.#indices[page] !== NO_TABLE;
+  }
+
+  /** Nothing is derived any more from tables that are only walked from `root`, or from any: returns their host pages. */
+  forget(root?: number): number[] {
+    const gone = this.#tables.flatMap((table) => (table !== undefined && (root === undefined || table.root === root) ? [table] : []));
+    for (const table of gone) this.#remove(table);
+    return gone.map(({ page }) => page);
+  }
+
+  #at(page: number): Table | undefined {
+    return this.#tables[(this.#indices[page] ?? NO_TABLE) - 1];
+  }
+
+  #add(page: number, range: number, root: number): Table {
+    const table = { page, root, range, walked: new Uint8Array(ENTRIES_PER_TABLE), count: 0, stores: 0 };
+    const index = this.#free.pop() ?? this.#tables.length;
+    this.#tables[index] = table;
+    this.#indices[page] = index + 1;
+    return table;
+  }
+
+  #remove({ page }: Table): void {
+    const index = (this.#indices[page] ?? NO_TABLE) - 1;
+    this.#tables[index] = undefined;
+    this.#free.push(index);
+    this.#indices[page] = NO_TABLE;
   }
 }

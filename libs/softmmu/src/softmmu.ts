@@ -10,7 +10,7 @@ import {
 } from '@reprise/riscv';
 import { HartTlbs } from './hart-tlbs.ts';
 import { TLB_ADDEND, TLB_ENTRY_BYTES } from './layout.ts';
-import { PageTables } from './page-tables.ts';
+import { PageTables, Stale } from './page-tables.ts';
 import { Tlb } from './tlb.ts';
 
 /** Decoded code, which the softmmu leads fetches to. Pages are host page numbers. */
@@ -28,7 +28,7 @@ const WRITER_MASK = 0xffff;
 const FEW_WRITTEN = 4096;
 
 const TLB_DATA = hartFields.tlbData.offset / 4;
-const TLB_FETCH_FIELD = hartFields.tlbFetch.offset / 4;
+const TLB_FETCH = hartFields.tlbFetch.offset / 4;
 
 /**
  * The software TLBs of all harts. They are caches that no guest can see: a page that entries were walked from is flagged PT, a page that
@@ -62,8 +62,8 @@ export class Softmmu implements PageListener, PageTablePort {
     this.#code = code;
     this.#harts = harts.map((hart) => ({ hart, tlbs: new HartTlbs(memory) }));
     this.#endSlice = endSlice;
-    this.#tables = new PageTables(memory);
-    this.walker = new PageWalker(memory, this);
+    this.#tables = new PageTables();
+    this.walker = new PageWalker(memory, this, true);
     tracker.setListener(this);
     space.onMappingChanged(() => this.flush());
     for (const hart of harts) this.translationChanged(hart);
@@ -72,20 +72,18 @@ export class Softmmu implements PageListener, PageTablePort {
   /** Points the hart at the TLBs of its privilege and address space. */
   translationChanged(hart: Hart): void {
     const tlbs = this.#tlbs(hart);
-    const fetch = tlbs.select(hart, hart.privilege, 0);
+    tlbs.fetch = tlbs.select(hart, hart.privilege, 0);
     const privilege = dataPrivilege(hart);
     const flags = privilege === 1 ? (userPagesAllowed(hart) ? 1 : 0) | (executableReadable(hart) ? 2 : 0) : privilege === 0 && executableReadable(hart) ? 2 : 0;
-    const data = tlbs.select(hart, privilege, flags);
-    if (hart.low(TLB_FETCH_FIELD) >>> 0 !== fetch.offset) {
-      hart.setLow(TLB_FETCH_FIELD, fetch.offset);
-      this.#endSlice();
-    }
-    hart.setLow(TLB_DATA, data.offset);
+    tlbs.data = tlbs.select(hart, privilege, flags);
+    hart.setLow(TLB_FETCH, tlbs.fetch.offset);
+    hart.setLow(TLB_DATA, tlbs.data.offset);
   }
 
   /** Drops everything that was derived from page tables, the PMP and the memory map. */
   flush(): void {
     for (const { tlbs } of this.#harts) tlbs.clear();
+    this.#forgetTables();
     this.#endSlice();
   }
 
@@ -93,16 +91,22 @@ export class Softmmu implements PageListener, PageTablePort {
   installData(hart: Hart, high: number, low: number, host: number, read: boolean, write: boolean): void {
     const page = host >>> PAGE_SHIFT;
     this.#tracker.touched(page);
-    const isWritable = write && this.#tracker.flags(page) === 0;
-    if (isWritable) this.#noteWriter(page, Tlb.index(low));
-    this.#current(hart, TLB_DATA).install(high, low, host, read, isWritable);
+    const isTold = this.#tracker.flags(page) !== 0;
+    if (write && !isTold) this.#noteWriter(page, Tlb.index(low));
+    this.#tlbs(hart).data.install(high, low, host, read, write, isTold);
   }
 
-  /** Where an address is in host memory if its page is in the hart's data TLB under a tag (TLB_READ or TLB_WRITE); else -1. */
-  hit(hart: Hart, high: number, low: number, tag: number): number {
+  /** After a store to an address that the host was told of, at a host offset: it need not be any more if the page has no flags now. */
+  freeWrites(hart: Hart, high: number, low: number, host: number): void {
+    const page = host >>> PAGE_SHIFT;
+    if (this.#tracker.flags(page) === 0 && this.#tlbs(hart).data.freeWrites(high, low)) this.#noteWriter(page, Tlb.index(low));
+  }
+
+  /** Where an address is in host memory if its page is in the hart's data TLB under a tag (TLB_READ or TLB_WRITE), with `told` = TOLD as one that the host is told of; else -1. */
+  hit(hart: Hart, high: number, low: number, tag: number, told = 0): number {
     const { i32 } = this.#memory;
     const entry = (hart.low(TLB_DATA) + Tlb.index(low) * TLB_ENTRY_BYTES) >>> 2;
-    if (i32[entry + tag / 4] !== (low & -4096) || i32[entry + tag / 4 + 1] !== high) return -1;
+    if (i32[entry + tag / 4] !== ((low & -4096) | told) || i32[entry + tag / 4 + 1] !== high) return -1;
     return (low + (i32[entry + TLB_ADDEND / 4] ?? 0)) >>> 0;
   }
 
@@ -111,22 +115,23 @@ export class Softmmu implements PageListener, PageTablePort {
     const page = host >>> PAGE_SHIFT;
     this.#tracker.touched(page);
     const slots = this.#code.slotsOf(page);
-    this.#current(hart, TLB_FETCH_FIELD).installCode(high, low, host, slots);
+    this.#tlbs(hart).fetch.installCode(high, low, host, slots);
   }
 
   /** Host offset of a page that the hart can fetch from as it is now; -1 where that is not known. */
   fetchedPage(hart: Hart, high: number, low: number): number {
-    return this.#current(hart, TLB_FETCH_FIELD).fetchedPage(high, low);
+    return this.#tlbs(hart).fetch.fetchedPage(high, low);
   }
 
   /** Lets generated code of the hart jump to a compiled region; `pages` are the low halves of the addresses of its pages. */
   installJump(hart: Hart, high: number, low: number, region: number, pages: readonly number[]): void {
-    this.#current(hart, TLB_FETCH_FIELD).jumps.install(high, low, region, pages);
+    this.#tlbs(hart).fetch.jumps.install(high, low, region, pages);
   }
 
-  /** Drops all ways into compiled code: some of it has gone. */
+  /** Drops all ways into compiled code: some of it has gone, perhaps what runs. */
   dropJumps(): void {
     for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.jumps.clear();
+    this.#endSlice();
   }
 
   /** Drops all fetch tags: decoded pages have gone. */
@@ -139,9 +144,8 @@ export class Softmmu implements PageListener, PageTablePort {
     return this.#space.hostOffset(address, length, isWrite);
   }
 
-  entryRead(offset: number, level: number, high: number, low: number): void {
-    const page = offset >>> PAGE_SHIFT;
-    if (this.#tables.read(page, level, high, low)) this.#tracker.setFlags(page, PageFlag.PT);
+  entryRead(offset: number, level: number, high: number, low: number, root: number): void {
+    if (this.#tables.read(offset, level, high, low, root)) this.#tracker.setFlags(offset >>> PAGE_SHIFT, PageFlag.PT);
   }
 
   beforeEntryUpdate(offset: number): void {
@@ -155,16 +159,32 @@ export class Softmmu implements PageListener, PageTablePort {
   }
 
   pageTableWritten(offset: number, length: number): void {
-    const page = offset >>> PAGE_SHIFT;
-    const effect = this.#tables.written(offset, length);
-    if (effect === 'nothing') return;
-    if (effect === 'everything') {
-      this.#tracker.clearFlags(page, PageFlag.PT);
-      return this.flush();
-    }
+    const stale = this.#tables.written(offset, length);
+    if (stale === Stale.EVERYTHING) return this.flush();
+    if (stale === Stale.ROOT) return this.#flushRoot(this.#tables.root);
+    if (stale >= 0) this.#dropEntries(stale, this.#tables.root);
+    if (!this.#tables.has(offset >>> PAGE_SHIFT)) this.#tracker.clearFlags(offset >>> PAGE_SHIFT, PageFlag.PT);
+  }
+
+  /** Drops the entries of one index in the TLBs of the address spaces with that root, or in all. */
+  #dropEntries(index: number, root: number): void {
     let fetched = false;
-    for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) fetched = tlb.dropEntry(effect) || fetched;
+    for (const { tlbs } of this.#harts) {
+      for (const view of tlbs.views) if (root < 0 || view.root === root) fetched = view.tlb.dropEntry(index) || fetched;
+    }
     if (fetched) this.#endSlice();
+  }
+
+  /** Drops everything that was derived by walks from one root. */
+  #flushRoot(root: number): void {
+    for (const { tlbs } of this.#harts) for (const view of tlbs.views) if (view.root === root) view.tlb.clear();
+    this.#forgetTables(root);
+    this.#endSlice();
+  }
+
+  #forgetTables(root?: number): void {
+    this.walker.forgetTables();
+    for (const page of this.#tables.forget(root)) this.#tracker.clearFlags(page, PageFlag.PT);
   }
 
   writeTagsRevoked(page: number): void {
@@ -175,10 +195,10 @@ export class Softmmu implements PageListener, PageTablePort {
     for (const { tlbs } of this.#harts) {
       for (const tlb of tlbs.tlbs) {
         if (writer === MANY_WRITERS) {
-          tlb.dropWritesTo(host);
+          tlb.tellWritesTo(host);
         } else {
-          tlb.dropWrite(one - 1, host);
-          if (other !== NO_WRITER) tlb.dropWrite(other - 1, host);
+          tlb.tellWrites(one - 1, host);
+          if (other !== NO_WRITER) tlb.tellWrites(other - 1, host);
         }
       }
     }
@@ -186,7 +206,7 @@ export class Softmmu implements PageListener, PageTablePort {
   }
 
   epochStarted(): void {
-    for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.dropWrites();
+    for (const { tlbs } of this.#harts) for (const tlb of tlbs.tlbs) tlb.tellAllWrites();
     this.#forgetWriters();
   }
 
@@ -214,11 +234,5 @@ export class Softmmu implements PageListener, PageTablePort {
     const entry = this.#harts[hart.index];
     if (!entry) throw new Error(`hart ${hart.index} has no TLBs`);
     return entry.tlbs;
-  }
-
-  #current(hart: Hart, field: number): Tlb {
-    const tlb = this.#tlbs(hart).at(hart.low(field) >>> 0);
-    if (!tlb) throw new Error(`hart ${hart.index} has no TLB selected`);
-    return tlb;
   }
 }

@@ -9,9 +9,11 @@ import {
   TLB_CODE,
   TLB_ENTRIES,
   TLB_ENTRY_BYTES,
+  TLB_ENTRY_SHIFT,
   TLB_FETCH,
   TLB_READ,
   TLB_WRITE,
+  TOLD,
 } from './layout.ts';
 
 /** One TLB in host memory, of TLB_BYTES, with its jump cache of JUMP_BYTES: the pages of one address space as one privilege sees them. */
@@ -44,11 +46,11 @@ export class Tlb {
     return (addressLow >>> PAGE_BITS) & (TLB_ENTRIES - 1);
   }
 
-  /** Puts a page in under the tags given; tags of another page that had the entry go. `hostPage` is its host offset. */
-  install(high: number, low: number, hostPage: number, read: boolean, write: boolean): void {
+  /** Puts a page in under the tags given, the write tag perhaps TOLD; tags of another page that had the entry go. `hostPage` is its host offset. */
+  install(high: number, low: number, hostPage: number, read: boolean, write: boolean, told: boolean): void {
     const entry = this.#claim(high, low, hostPage);
     if (read) this.#tag(entry + TLB_READ, high, low);
-    if (write) this.#tag(entry + TLB_WRITE, high, low);
+    if (write) this.#tag(entry + TLB_WRITE, high, low, told ? TOLD : 0);
   }
 
   /** Puts a page in for fetching, with the host offset of its decoded slots. */
@@ -76,38 +78,39 @@ export class Tlb {
     return fetched;
   }
 
-  /** Drops the write tag of one entry if it leads to that host page. */
-  dropWrite(index: number, hostPage: number): void {
+  /** The host is told of stores through the write tag of one entry if that leads to the host page. */
+  tellWrites(index: number, hostPage: number): void {
     if (this.#empty) return;
     const at = (this.offset + index * TLB_ENTRY_BYTES) >>> 2;
     const words = this.#i32;
     const pageLow = words[at + TLB_WRITE / 4] ?? NO_TAG;
-    if (pageLow === NO_TAG || ((pageLow + (words[at + TLB_ADDEND / 4] ?? 0)) | 0) !== (hostPage | 0)) return;
-    words[at + TLB_WRITE / 4] = NO_TAG;
-    words[at + TLB_WRITE / 4 + 1] = NO_TAG;
+    if (pageLow !== NO_TAG && (((pageLow & ~TOLD) + (words[at + TLB_ADDEND / 4] ?? 0)) | 0) === (hostPage | 0)) words[at + TLB_WRITE / 4] = pageLow | TOLD;
   }
 
-  /** Drops every write tag that leads to that host page. */
-  dropWritesTo(hostPage: number): void {
-    if (this.#empty) return;
-    for (let index = 0; index < TLB_ENTRIES; index++) this.dropWrite(index, hostPage);
+  /** The same for every write tag that leads to the host page. */
+  tellWritesTo(hostPage: number): void {
+    for (const entry of this.#entries.written) this.tellWrites((entry * 4 - this.offset) >>> TLB_ENTRY_SHIFT, hostPage);
   }
 
-  dropWrites(): void {
-    this.#dropAll(TLB_WRITE);
+  /** The same for every write tag. */
+  tellAllWrites(): void {
+    const words = this.#i32;
+    for (const entry of this.#entries.written) words[entry + TLB_WRITE / 4] = (words[entry + TLB_WRITE / 4] ?? NO_TAG) | TOLD; // NO_TAG has the bit
+  }
+
+  /** The host need not be told any more of stores to a page, if it is there and has a write tag. */
+  freeWrites(high: number, low: number): boolean {
+    const at = (this.offset + Tlb.index(low) * TLB_ENTRY_BYTES + TLB_WRITE) >>> 2;
+    const isThere = this.#i32[at] === ((low & -4096) | TOLD) && this.#i32[at + 1] === high;
+    if (isThere) this.#i32[at] = low & -4096;
+    return isThere;
   }
 
   dropFetches(): void {
     this.jumps.clear();
-    this.#dropAll(TLB_FETCH);
-  }
-
-  #dropAll(tag: number): void {
-    if (this.#empty) return;
-    const first = this.offset >>> 2;
-    for (let at = first + tag / 4; at < first + TLB_BYTES / 4; at += TLB_ENTRY_BYTES / 4) {
-      this.#i32[at] = NO_TAG;
-      this.#i32[at + 1] = NO_TAG;
+    for (const entry of this.#entries.written) {
+      this.#i32[entry + TLB_FETCH / 4] = NO_TAG;
+      this.#i32[entry + TLB_FETCH / 4 + 1] = NO_TAG;
     }
   }
 
@@ -126,14 +129,14 @@ export class Tlb {
   #holds(at: number, high: number, pageLow: number): boolean {
     const words = this.#i32;
     for (const tag of [TLB_READ, TLB_WRITE, TLB_FETCH]) {
-      const low = words[at + tag / 4];
-      if (low !== NO_TAG && (low !== pageLow || words[at + tag / 4 + 1] !== high)) return false;
+      const low = words[at + tag / 4] ?? NO_TAG;
+      if (low !== NO_TAG && ((low & ~TOLD) !== pageLow || words[at + tag / 4 + 1] !== high)) return false;
     }
     return true;
   }
 
-  #tag(offset: number, high: number, low: number): void {
-    this.#i32[offset >>> 2] = low & -4096;
+  #tag(offset: number, high: number, low: number, told = 0): void {
+    this.#i32[offset >>> 2] = (low & -4096) | told;
     this.#i32[(offset >>> 2) + 1] = high;
   }
 }

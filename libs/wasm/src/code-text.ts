@@ -12,6 +12,8 @@ const accesses = new Map<number, { readonly name: string; readonly align: number
 /** What leaves nothing to go on with, and so ends a line. */
 const ENDS_LINE = /^(?:local\.set|br|br_if|br_table|return|return_call_indirect|unreachable|drop|[if](?:32|64)\.store\d*)\b/;
 const INDENT = '  ';
+/** Of a block's type: from here on a byte is a value's type or none, below it a function type's index (§5.4.1). */
+const FIRST_NEGATIVE = 0x40;
 
 export function valueTypeName(code: number): ValueType {
   const name = typeNames.get(code);
@@ -105,7 +107,7 @@ class CodeText {
   #open(name: 'block' | 'loop' | 'if'): void {
     const type = this.#reader.u8();
     this.#depth++;
-    this.#line.push(`${name} $${this.#depth}${type === EMPTY_BLOCK ? '' : ` (result ${valueTypeName(type)})`}`);
+    this.#line.push(`${name} $${this.#depth}${type === EMPTY_BLOCK ? '' : type < FIRST_NEGATIVE ? ` (type ${type})` : ` (result ${valueTypeName(type)})`}`);
     this.#depth--;
     this.#flush();
     this.#depth++;

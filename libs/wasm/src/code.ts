@@ -110,8 +110,8 @@ export class Code {
     return this;
   }
 
-  /** Runs `body` inside a block; a branch to the label leaves it. */
-  block(body: (label: Label) => void, result?: ValueType): this {
+  /** Runs `body` inside a block; a branch to the label leaves it. `result` is what it leaves: a value, or those of a type's index (`ModuleBuilder.type`). */
+  block(body: (label: Label) => void, result?: ValueType | number): this {
     return this.#nested('block', body, result);
   }
 
@@ -160,9 +160,10 @@ export class Code {
     return { bytes: body.finish(), unlikely: this.#unlikely.map((offset) => start + offset) };
   }
 
-  #nested(name: 'block' | 'loop' | 'if', body: (label: Label) => void, result: ValueType | undefined): this {
+  #nested(name: 'block' | 'loop' | 'if', body: (label: Label) => void, result: ValueType | number | undefined): this {
     this.#out.u8(controlOpcodes[name]);
-    this.#out.u8(result ? valueTypes[result] : EMPTY_BLOCK);
+    if (typeof result === 'number') this.#out.signed32(result); // a type's index, as a signed number (§5.4.1)
+    else this.#out.u8(result ? valueTypes[result] : EMPTY_BLOCK);
     this.#depth++;
     body(this.#depth as Label); // this is where such numbers are made
     this.#depth--;

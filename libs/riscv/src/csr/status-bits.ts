@@ -15,6 +15,9 @@ export const Mstatus = {
   TSR: 1 << 22,
 } as const;
 
+/** What sstatus shows of them (§4.1.1). */
+export const SSTATUS_BITS = Mstatus.SIE | Mstatus.SPIE | Mstatus.SPP | Mstatus.FS | Mstatus.SUM | Mstatus.MXR;
+
 /** The constant high halves: SXL and UXL say 64 bits. */
 export const MSTATUS_HIGH = 0xa;
 export const SSTATUS_HIGH = 0x2;

@@ -2,10 +2,9 @@ import type { Hart } from '../hart/hart.ts';
 import { MSTATUS } from '../hart/words.ts';
 import { checkInterrupts } from '../trap/interrupt.ts';
 import type { CsrBehaviour } from './csr.ts';
-import { Mstatus, MSTATUS_HIGH, SSTATUS_HIGH, STATUS_SD } from './status-bits.ts';
+import { Mstatus, MSTATUS_HIGH, SSTATUS_BITS, SSTATUS_HIGH, STATUS_SD } from './status-bits.ts';
 
-const SSTATUS = Mstatus.SIE | Mstatus.SPIE | Mstatus.SPP | Mstatus.FS | Mstatus.SUM | Mstatus.MXR;
-const OF_SUPERVISOR = SSTATUS & ~Mstatus.FS;
+const OF_SUPERVISOR = SSTATUS_BITS & ~Mstatus.FS;
 const TRAPS_SUPERVISOR = Mstatus.TVM | Mstatus.TSR;
 const AFFECTS_TRANSLATION = Mstatus.MPRV | Mstatus.MPP | Mstatus.SUM | Mstatus.MXR;
 
@@ -52,7 +51,7 @@ export const mstatus: CsrBehaviour = {
 export const sstatus: CsrBehaviour = {
   read: (hart, out) => {
     const low = hart.low(MSTATUS);
-    out.set(SSTATUS_HIGH | stateDirty(low), low & SSTATUS);
+    out.set(SSTATUS_HIGH | stateDirty(low), low & SSTATUS_BITS);
   },
-  write: (hart, _high, low) => write(hart, low, SSTATUS),
+  write: (hart, _high, low) => write(hart, low, SSTATUS_BITS),
 };

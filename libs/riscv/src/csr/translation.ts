@@ -21,6 +21,7 @@ export const satp: CsrBehaviour = {
     if (hart.high(SATP) === high && hart.low(SATP) === low) return;
     hart.setPair(SATP, high, low);
     hart.ports.translationChanged(hart.index);
+    hart.ports.endSlice(hart.index); // the next instruction is fetched through it
   },
   allowed: (hart) => hart.low(PRIVILEGE) !== Privilege.SUPERVISOR || (hart.low(MSTATUS) & Mstatus.TVM) === 0,
 };

@@ -33,9 +33,12 @@ export interface HartPorts {
   probeLoad(hart: number, addressHigh: number, addressLow: number): number;
   /** Stores 64 zero bytes at an aligned virtual address; 1 = it trapped, 0 = done. */
   zeroBlock(hart: number, addressHigh: number, addressLow: number): 0 | 1;
-  /** An interrupt can be taken now, or the hart waits or no longer waits: stop after the current instruction and look. */
+  /** An interrupt can be taken now, the hart waits or no longer waits, or code is found elsewhere: stop after the current instruction and look. */
   endSlice(hart: number): void;
-  /** satp, the privilege, or SUM, MXR, MPRV or MPP changed: from the next instruction on, memory is seen through other eyes. */
+  /**
+   * satp, the privilege, or SUM, MXR, MPRV or MPP changed: from the next instruction on, memory is seen through other eyes. Where it is that
+   * instruction's own fetch, and control did not go elsewhere, the slice ends too.
+   */
   translationChanged(hart: number): void;
   /** The PMP changed: whatever was derived from it must go. */
   protectionChanged(hart: number): void;

@@ -132,20 +132,6 @@ describe('a walk', () => {
     expect(machine.translate(0x1234_5000n)).toBe(expected);
   });
 
-  it('knows global pages, marked at any level', () => {
-    const machine = new Tables();
-    const slot = machine.map(0x1234_5000n, entry(RAM, RWXAD), 0);
-    machine.translate(0x1234_5000n);
-    expect(machine.walker.isGlobal).toBe(false);
-    machine.write64(slot, entry(RAM, RWXAD | G));
-    machine.translate(0x1234_5000n);
-    expect(machine.walker.isGlobal).toBe(true);
-    machine.map(0x4000_0000n, entry(RAM, RWXAD), 0);
-    machine.write64(ROOT + 8, machine.read64(ROOT + 8) | G);
-    machine.translate(0x4000_0000n);
-    expect(machine.walker.isGlobal).toBe(true);
-  });
-
   it('takes no walk in machine mode or with translation off', () => {
     const machine = new Tables();
     machine.hart.set('satp', 0n);

@@ -1,10 +1,11 @@
 import type { GuestPhysical, HostOffset } from '@reprise/bits';
-import type { HostMemory } from '@reprise/memory';
+import { PAGE_SIZE, type HostMemory } from '@reprise/memory';
 import { Privilege, type Hart } from '../hart/hart.ts';
 import { SATP } from '../hart/words.ts';
 import { MIXED, Permission } from '../pmp/rules.ts';
 import { AccessKind } from '../trap/causes.ts';
 import { LEAF, pageNumber, Pte, PteHigh } from './page-table-entry.ts';
+import { TableCache } from './table-cache.ts';
 
 /** What translation comes to; the causes are `pageFault[access]` and `accessFault[access]`. */
 export const Translation = { OK: 0, PAGE_FAULT: 1, ACCESS_FAULT: 2 } as const;
@@ -14,14 +15,22 @@ export type Translation = (typeof Translation)[keyof typeof Translation];
 export interface PageTablePort {
   /** Where `length` bytes at a physical address are in host memory; -1 if they are no RAM (or ROM, for reading). */
   hostOffset(address: GuestPhysical, length: number, isWrite: boolean): HostOffset;
-  /** The eight bytes of an entry there were read at `level` (0 is the last) for a virtual address: whatever is derived from them must go when software stores to them. */
-  entryRead(offset: HostOffset, level: number, high: number, low: number): void;
+  /**
+   * The valid entry there was read at `level` (0 is the last) for a virtual address, walking from the table with page number `root`: whatever is
+   * derived from it must go when software stores to it.
+   */
+  entryRead(offset: HostOffset, level: number, high: number, low: number, root: number): void;
   /** An entry's A or D bit is about to be set there. Only permissions grow, so nothing that was derived from it goes stale. */
   beforeEntryUpdate(offset: HostOffset): void;
 }
 
 /** Addresses from here on are not exact as numbers, and never mapped. */
 const BEYOND = 2 ** 53;
+/** No host offset. */
+const UNKNOWN = -1;
+/** Sv39, Sv48 and Sv57, with room. */
+const SCHEMES = 4;
+const MOST_HARTS = 128;
 const NAPOT_BITS = 16; // the one size that Svnapot has: 64 KiB, coded as page number bits 3..0 = 1000
 
 /** Permission bits wanted, by AccessKind. */
@@ -46,16 +55,22 @@ export class PageWalker {
   isUniform = true;
   /** log2 of the size of the page that the entry maps: 12, 16 (Svnapot), 21, 30, 39 or 48; 12 without translation. */
   pageBits = 12;
-  /** The entry, or one above it, is marked global. */
-  isGlobal = false;
 
   readonly #memory: HostMemory;
   readonly #port: PageTablePort;
+  /** What is known of tables of the last two levels, the last first; undefined: nothing is kept from walk to walk. */
+  readonly #caches: readonly [TableCache, TableCache] | undefined;
   #marks: (typeof Marks)[keyof typeof Marks] = Marks.SET;
 
-  constructor(memory: HostMemory, port: PageTablePort) {
+  /** With `keepsTables`, whoever tells of `entryRead` calls `forgetTables` when software changes an entry that is not of the last level. */
+  constructor(memory: HostMemory, port: PageTablePort, keepsTables = false) {
     this.#memory = memory;
     this.#port = port;
+    if (keepsTables) this.#caches = [new TableCache(0), new TableCache(1)];
+  }
+
+  forgetTables(): void {
+    for (const cache of this.#caches ?? []) cache.forget();
   }
 
   /**
@@ -67,7 +82,6 @@ export class PageWalker {
   ): Translation {
     const mode = hart.high(SATP) >>> 28;
     this.pageBits = 12;
-    this.isGlobal = false;
     if (privilege === Privilege.MACHINE || mode === 0) {
       this.physical = (high >>> 0) * 2 ** 32 + (low >>> 0);
       this.permissions = Permission.ALL;
@@ -121,17 +135,29 @@ export class PageWalker {
   ): Translation {
     const unused = 25 - scheme * 9; // bits of the high half above the address, which must repeat its top bit
     if ((high << unused) >> unused !== high) return Translation.PAGE_FAULT;
-    let table = (hart.high(SATP) & 0xfff) * 2 ** 32 + (hart.low(SATP) >>> 0);
-    for (let level = scheme + 2; level >= 0; level--) {
-      const address = table * 4096 + indexAt(high, low, level) * 8;
-      const offset = this.#entryAt(hart, address, Permission.READ);
+    const root = (hart.high(SATP) & 0xfff) * 2 ** 32 + (hart.low(SATP) >>> 0);
+    const origin = (root * SCHEMES + scheme) * MOST_HARTS + hart.index; // each hart has its own PMP
+    let table = root * PAGE_SIZE;
+    let tableOffset = UNKNOWN;
+    let level = scheme + 2;
+    for (let kept = 0; this.#caches && kept < this.#caches.length; kept++) {
+      const cache = this.#caches[kept];
+      if (!cache?.find(origin, high, low)) continue;
+      level = kept;
+      table = cache.table;
+      tableOffset = cache.offset;
+      break;
+    }
+    for (; level >= 0; level--) {
+      const index = indexAt(high, low, level) * 8;
+      const address = table + index;
+      const offset = tableOffset === UNKNOWN ? this.#entryAt(hart, address, Permission.READ) : tableOffset + index;
       if (offset < 0) return Translation.ACCESS_FAULT;
-      this.#port.entryRead(offset, level, high, low);
       const words = this.#memory.i32;
       const entryLow = words[offset >>> 2] ?? 0;
       const entryHigh = words[(offset >>> 2) + 1] ?? 0;
       if ((entryLow & Pte.VALID) === 0 || (entryHigh & PteHigh.RESERVED) !== 0) return Translation.PAGE_FAULT;
-      if ((entryLow & Pte.GLOBAL) !== 0) this.isGlobal = true;
+      this.#port.entryRead(offset, level, high, low, root);
       if ((entryLow & LEAF) !== 0) {
         const permissions = permissionsOf(entryLow, privilege, sum, mxr);
         if ((permissions & WANTED[access]) === 0) return Translation.PAGE_FAULT;
@@ -139,9 +165,22 @@ export class PageWalker {
         return this.#mark(hart, address, offset, entryLow, access, permissions);
       }
       if ((entryLow & (Pte.DIRTY | Pte.ACCESSED | Pte.USER)) !== 0 || entryHigh < 0) return Translation.PAGE_FAULT;
-      table = pageNumber(entryHigh, entryLow);
+      table = pageNumber(entryHigh, entryLow) * PAGE_SIZE;
+      tableOffset = this.#keepTable(hart, table, level - 1, origin, high, low);
     }
     return Translation.PAGE_FAULT; // a pointer at the last level
+  }
+
+  /** Keeps a table that a walk came to at a level, if it can be read as a whole. Returns where it is in host memory, or UNKNOWN. */
+  #keepTable(hart: Hart, table: GuestPhysical, level: number, origin: number, high: number, low: number): HostOffset {
+    const cache = this.#caches?.[level];
+    if (!cache || table >= BEYOND) return UNKNOWN;
+    const protection = hart.pmp.page(table, false);
+    if (protection === MIXED || (protection & Permission.READ) === 0) return UNKNOWN;
+    const offset = this.#port.hostOffset(table, PAGE_SIZE, false);
+    if (offset < 0) return UNKNOWN;
+    cache.add(origin, high, low, table, offset);
+    return offset;
   }
 
   /** Where a page table entry is in host memory; -1 where the PMP or the memory map does not let the walker. */

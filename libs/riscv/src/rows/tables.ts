@@ -1,4 +1,5 @@
 import type { Compressed, Instruction } from '@reprise/isa';
+import { knownCsrs } from './known-csrs.ts';
 import { privileged, svinval } from './privileged.ts';
 import { rv64a } from './rv64a.ts';
 import { zca, zcd } from './rv64c.ts';
@@ -18,6 +19,8 @@ import { zicsr, zifencei } from './zicsr.ts';
 export interface InstructionTables {
   readonly instructions: readonly Instruction[];
   readonly compressed: readonly Compressed[];
+  /** Special cases of the former whose programs say what those leave to a helper: more rows, for where an instruction is read once and executed often. */
+  readonly known: readonly Instruction[];
 }
 
 /** Each extension with the 32-bit instructions that it brings. */
@@ -57,5 +60,6 @@ export function instructionTables(features: ReadonlySet<string>): InstructionTab
   return {
     instructions: Object.entries(wide).flatMap(([extension, tables]) => (features.has(extension) ? tables.flat() : [])),
     compressed: narrow.flatMap(({ needs, rows }) => (needs.every((extension) => features.has(extension)) ? rows : [])),
+    known: knownCsrs(features),
   };
 }

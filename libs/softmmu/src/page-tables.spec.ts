@@ -1,0 +1,64 @@
+import { PAGE_SIZE } from '@reprise/memory';
+import { describe, expect, it } from 'vitest';
+import { PageTables, Stale } from './page-tables.ts';
+
+const PAGE = 7;
+const entry = (index: number): number => PAGE * PAGE_SIZE + index * 8;
+/** The address 2 MiB * range + 4 KiB * index, in halves. */
+const addressOf = (range: number, index: number): readonly [high: number, low: number] => [0, (range * 0x20_0000 + index * PAGE_SIZE) | 0];
+const ROOT = 0x8_0000;
+const ENTRY_BYTES = 8;
+
+/** What is walked: index of the entry, level, range, root. */
+type Walk = readonly [index: number, level: number, range: number, root: number];
+
+function walked(...walks: readonly Walk[]): PageTables {
+  const tables = new PageTables();
+  for (const [index, level, range, root] of walks) tables.read(entry(index), level, ...addressOf(range, index), root);
+  return tables;
+}
+
+describe('a page that entries were walked on', () => {
+  it.each<[string, readonly Walk[], offset: number, length: number, stale: number, left: boolean]>([
+    ['an entry that was walked', [[5, 0, 2, ROOT], [6, 0, 2, ROOT]], entry(5), ENTRY_BYTES, 2 * 512 + 5, true],
+    ['half of one', [[5, 0, 2, ROOT], [6, 0, 2, ROOT]], entry(5) + 4, 4, 2 * 512 + 5, true],
+    ['the last that was', [[5, 0, 2, ROOT]], entry(5), ENTRY_BYTES, 2 * 512 + 5, false],
+    ['one that was not', [[5, 0, 2, ROOT]], entry(4), ENTRY_BYTES, Stale.NOTHING, true],
+    ['a part of two, of which one was', [[5, 0, 2, ROOT]], entry(5) + 4, ENTRY_BYTES, Stale.ROOT, true],
+    ['one above the last level', [[5, 1, 2, ROOT]], entry(5), ENTRY_BYTES, Stale.ROOT, true],
+    ['one of a table for two ranges', [[5, 0, 2, ROOT], [5, 0, 3, ROOT]], entry(5), ENTRY_BYTES, Stale.ROOT, true],
+    ['one of a table for two address spaces', [[5, 0, 2, ROOT], [5, 0, 2, ROOT + 1]], entry(5), ENTRY_BYTES, 2 * 512 + 5, false],
+    ['one of two of both', [[5, 0, 2, ROOT], [5, 0, 3, ROOT + 1]], entry(5), ENTRY_BYTES, Stale.EVERYTHING, true],
+    ['one above the last level of two address spaces', [[5, 2, 2, ROOT], [9, 2, 2, ROOT + 1]], entry(9), ENTRY_BYTES, Stale.EVERYTHING, true],
+  ])('knows what a store to %s makes stale', (_, walks, offset, length, stale, left) => {
+    const tables = walked(...walks);
+    expect(tables.written(offset, length)).toBe(stale);
+    expect(tables.has(PAGE)).toBe(left);
+    expect(tables.has(PAGE + 1)).toBe(false);
+  });
+
+  it('is one address space\'s, or that of several', () => {
+    const one = walked([5, 0, 2, ROOT]);
+    one.written(entry(5), ENTRY_BYTES);
+    expect(one.root).toBe(ROOT);
+    const several = walked([5, 0, 2, ROOT], [6, 0, 2, ROOT + 1]);
+    several.written(entry(5), ENTRY_BYTES);
+    expect(several.root).toBeLessThan(0);
+  });
+
+  it('is told once that it is new, and again after it was forgotten', () => {
+    const tables = new PageTables();
+    const read = (): boolean => tables.read(entry(1), 0, ...addressOf(0, 1), ROOT);
+    expect([read(), read()]).toEqual([true, false]);
+    expect(tables.forget(ROOT + 1)).toEqual([]);
+    expect(tables.forget(ROOT)).toEqual([PAGE]);
+    expect([read(), tables.forget().length, read()]).toEqual([true, 1, true]);
+  });
+
+  it('holds something else by now if it is stored to again and again', () => {
+    const tables = walked([5, 0, 2, ROOT]);
+    const stales = Array.from({ length: 2049 }, () => tables.written(entry(4), ENTRY_BYTES));
+    expect(stales.slice(0, -1).every((stale) => stale === Stale.NOTHING)).toBe(true);
+    expect(stales.at(-1)).toBe(Stale.ROOT);
+  });
+});
