@@ -44,6 +44,7 @@ export class CountedTables {
         ...own.map((row, index) => this.#counted(row, compressed[index]?.name ?? '')),
       ],
       compressed: compressed.map((row, index) => ({ ...row, base: own[index]?.name ?? '' })),
+      known: [],
     };
   }
 

@@ -22,6 +22,22 @@ const STORES_UNTIL_DATA = 64;
 /** Two slots and the page end behind them, for an instruction that crosses into the next page. */
 const CROSS_SLOTS = 3;
 const CROSS_OFFSET = PAGE_SIZE - 2;
+/** Different instructions that are kept ready to be written into slots. */
+const MOST_PREPARED = 65_536;
+const [NEAR, FAR, COUNTED] = [reaches.indexOf('near'), reaches.indexOf('far'), reaches.indexOf('counted')];
+
+/** What is the same in all slots of an instruction with the same bits. */
+interface Prepared {
+  readonly decoded: Decoded;
+  /** Whether jumps to its target on the same page are counted. */
+  readonly isCounted: boolean;
+  /** Words of the slot: the first without the handler, the second, the fourth. */
+  readonly rd: number;
+  readonly sources: number;
+  readonly rest: number;
+  /** By reach, as they are asked for. */
+  readonly handlers: (number | undefined)[];
+}
 
 /** What else is made from code, and must go when the code does. Pages are host page numbers. */
 export interface CodeListener {
@@ -43,6 +59,7 @@ export class CodeCache {
   readonly #memory: HostMemory;
   readonly #tracker: PageTracker;
   readonly #decoder: Decoder;
+  readonly #prepared = new Map<number, Prepared>();
   /** By reach, those of 4 bytes first; filled as they are asked for. */
   readonly #handlers = new Map<Instruction, (number | undefined)[]>();
   readonly #module: InterpreterModule;
@@ -56,6 +73,8 @@ export class CodeCache {
   readonly #indexOf = new Map<number, number>();
   readonly #pageOf: number[] = [];
   readonly #stores: number[] = [];
+  /** Of those that can be kept, how many ever were: memory behind them is still zero. */
+  #everUsed = 0;
   /** Offsets in a page at which a breakpoint lies, on whatever page: the run loop compares the whole address. */
   #breakpoints: ReadonlySet<number> = new Set();
 
@@ -161,7 +180,9 @@ export class CodeCache {
     this.#stores[index] = 0;
     this.#indexOf.set(page, index);
     this.#writeSpecial(this.#base + index * CODE_PAGE_BYTES + (PAGE_SIZE << SLOT_SHIFT), HANDLER_PAGE_END);
-    if (this.#listener) this.#startCounts(this.#base + index * CODE_PAGE_BYTES);
+    const isFresh = index >= this.#everUsed;
+    if (isFresh) this.#everUsed = index + 1;
+    if (this.#listener && !(isFresh && this.#firstCount === 0)) this.#startCounts(this.#base + index * CODE_PAGE_BYTES);
     this.#tracker.setFlags(page, PageFlag.CODE);
     return index;
   }
@@ -199,19 +220,39 @@ export class CodeCache {
   }
 
   #write(slot: number, offset: number, word: number, apart = false): void {
-    const decoded = this.#decoder.decode(word);
-    if (!decoded) return this.#writeSpecial(slot, HANDLER_ILLEGAL);
+    const prepared = this.#prepare(word);
+    if (!prepared) return this.#writeSpecial(slot, HANDLER_ILLEGAL);
+    const { decoded, handlers } = prepared;
     const target = offset + decoded.imm;
     const isFar = apart || target < 0 || target >= PAGE_SIZE;
+    const reach = isFar ? FAR : prepared.isCounted ? COUNTED : NEAR;
+    const handler = (handlers[reach] ??= this.#handlerOf(decoded, reaches[reach] ?? 'far'));
     const { i32 } = this.#memory;
-    const handler = this.#handlerOf(decoded, isFar ? 'far' : this.#isCounted(decoded) ? 'counted' : 'near');
-    const rd = decoded.rd === 0 && decoded.instruction.format.syntax.startsWith('x') ? X0_SINK : registerOffset(decoded.rd);
-    const word0 = handler | (rd << 16);
     const cell = slot >>> 2;
-    i32[cell + 1] = registerOffset(decoded.rs1) | (registerOffset(decoded.rs2) << 16);
+    i32[cell + 1] = prepared.sources;
     i32[cell + 2] = decoded.imm;
-    i32[cell + 3] = registerOffset(decoded.rs3) | (decoded.rm << 16) | (this.#firstCount << 24);
-    i32[cell] = word0;
+    i32[cell + 3] = prepared.rest;
+    i32[cell] = handler | prepared.rd;
+  }
+
+  /** What the slots of an instruction with these bits have in common; undefined where they are illegal. Most are met again and again. */
+  #prepare(word: number): Prepared | undefined {
+    let prepared = this.#prepared.get(word);
+    if (prepared) return prepared;
+    const decoded = this.#decoder.decode(word);
+    if (!decoded) return undefined;
+    const rd = decoded.rd === 0 && decoded.instruction.format.syntax.startsWith('x') ? X0_SINK : registerOffset(decoded.rd);
+    prepared = {
+      decoded,
+      isCounted: this.#isCounted(decoded),
+      rd: rd << 16,
+      sources: registerOffset(decoded.rs1) | (registerOffset(decoded.rs2) << 16),
+      rest: registerOffset(decoded.rs3) | (decoded.rm << 16) | (this.#firstCount << 24),
+      handlers: [],
+    };
+    if (this.#prepared.size >= MOST_PREPARED) this.#prepared.clear();
+    this.#prepared.set(word, prepared);
+    return prepared;
   }
 
   #writeSpecial(slot: number, handler: number): void {

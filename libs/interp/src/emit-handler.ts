@@ -1,6 +1,6 @@
 import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
 import {
-  emitAddend, emitFp, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
+  emitAddend, emitFcsrUnusual, emitFp, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import { accessKind } from '@reprise/softmmu';
@@ -20,9 +20,6 @@ export interface Variant {
 
 const MSTATUS = hartFieldOffset('mstatus');
 const MSTATUS_FS = 0x6000;
-const FCSR = hartFieldOffset('fcsr');
-const FCSR_INEXACT = 0x01;
-const FCSR_ROUNDING = 0xe0;
 const TOWARDS_ZERO = 1;
 
 /** Emits one instruction's handler: its program with the operands of the current slot, then the way to the next slot. */
@@ -155,15 +152,9 @@ class Handler implements EmitTarget {
   #requireRounding(rounding: FastRounding, otherwise: Label): boolean {
     const { code } = this;
     this.#pushRounding();
-    if (rounding === 'towards zero') {
-      code.i32(TOWARDS_ZERO).op('i32.ne').brIf(otherwise);
-      this.#context.hart.load('i32.load', FCSR).i32(FCSR_INEXACT).op('i32.and', 'i32.eqz').brIf(otherwise);
-    } else {
-      // the static mode is RNE (0) or dynamic (7), which `rm + 1 & 6` tells
-      code.i32(1).op('i32.add').i32(6).op('i32.and');
-      this.#context.hart.load('i32.load', FCSR).i32(FCSR_ROUNDING | FCSR_INEXACT).op('i32.and').i32(FCSR_INEXACT).op('i32.xor');
-      code.op('i32.or').brIf(otherwise);
-    }
+    if (rounding === 'towards zero') code.i32(TOWARDS_ZERO).op('i32.xor');
+    else code.i32(1).op('i32.add').i32(6).op('i32.and'); // 0 if the static mode is RNE (0) or dynamic (7)
+    emitFcsrUnusual(this.#context.hart).op('i32.or').brIf(otherwise);
     return true;
   }
 

@@ -98,10 +98,12 @@ function buckets<Entry extends Keyed>(count: number, entries: readonly Entry[], 
   for (const entry of special) {
     const keyMask = key(entry.row.mask);
     const keyMatch = key(entry.row.match);
-    for (let index = 0; index < count; index++) {
-      const bucket = (index & keyMask) === keyMatch ? filled[index] : undefined;
-      for (const other of bucket ?? []) checkOverlap(other.row, entry.row);
-      bucket?.push(entry);
+    const free = (count - 1) & ~keyMask;
+    for (let bits = free; ; bits = (bits - 1) & free) { // each choice of the key's bits that the row leaves free
+      const bucket = filled[keyMatch | bits] ?? [];
+      for (const other of bucket) checkOverlap(other.row, entry.row);
+      bucket.push(entry);
+      if (bits === 0) break;
     }
   }
   return filled;

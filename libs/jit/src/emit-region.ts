@@ -1,7 +1,7 @@
 import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
 import type { Decoded } from '@reprise/isa';
 import {
-  emitAddend, emitFp, emitIsOnPage, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
+  emitAddend, emitFcsrUnusual, emitFp, emitIsOnPage, emitJumpEntry, emitJumpHit, emitJumpRegion, emitLoad, emitProbe, emitProgram, emitStore, HartAccess, RegionExit,
   type CounterName, type Counters, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
 } from '@reprise/lower';
 import { hartFieldOffset, hartFields } from '@reprise/riscv';
@@ -36,9 +36,6 @@ const REMAINING = hartFieldOffset('remaining');
 const TLB_DATA = hartFieldOffset('tlbData');
 const MSTATUS = hartFieldOffset('mstatus');
 const MSTATUS_FS = 0x6000;
-const FCSR = hartFieldOffset('fcsr');
-const FCSR_INEXACT = 0x01;
-const FCSR_ROUNDING = 0xe0;
 const DYNAMIC_ROUNDING = 7;
 /** The rounding mode fields with which an instruction rounds so, if fcsr's mode is to nearest even. */
 const modes: Readonly<Record<FastRounding, readonly number[]>> = { nearest: [0, DYNAMIC_ROUNDING], 'towards zero': [1] };
@@ -86,7 +83,7 @@ class RegionEmitter implements EmitTarget {
   readonly #keepsStatus: boolean;
   #leave = 0 as Label; // set before anything branches to it
   #jump = 0 as Label;
-  #elsewhere = 0 as Label;
+  #elsewhere = 0 as Label; // likewise
 
   /** What is being emitted. */
   #block = 0;
@@ -457,7 +454,7 @@ class RegionEmitter implements EmitTarget {
 
   #lookAtFcsr(): void {
     if (this.#isFpUsual === undefined) return;
-    this.#hart.load('i32.load', FCSR).i32(FCSR_ROUNDING | FCSR_INEXACT).op('i32.and').i32(FCSR_INEXACT).op('i32.eq').set(this.#isFpUsual);
+    emitFcsrUnusual(this.#hart).op('i32.eqz').set(this.#isFpUsual);
   }
 
   call(helper: string, args: readonly Push[], result: Local | undefined): void {

@@ -1,5 +1,4 @@
 import { Interpreter, type InterpreterMachine } from '@reprise/interp';
-import { Decoder } from '@reprise/isa';
 import { Counters } from '@reprise/lower';
 import type { InstructionTables, Slice } from '@reprise/riscv';
 import { RegionCompiler } from './compiler.ts';
@@ -10,7 +9,6 @@ export const defaultJitOptions: JitOptions = { threshold: 16_000, capacity: 8192
 /** The JIT tier: an interpreter with compiled regions beside it. Options that are not given are those of defaultJitOptions. */
 export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, given: Partial<JitOptions> = {}): Interpreter {
   const options = { ...defaultJitOptions, ...given };
-  const { instructions, known, compressed } = options.tables ?? tables;
   const counters = options.counts ? new Counters(machine.memory) : undefined;
   return new Interpreter(machine, tables, slice, {
     threshold: Math.min(options.threshold, LATER),
@@ -18,7 +16,7 @@ export function createJit(machine: InterpreterMachine, tables: InstructionTables
     make: (context) => new Regions({
       ...options,
       ...context,
-      decoder: new Decoder([...instructions, ...known], compressed),
+      tables: options.tables ?? tables,
       compiler: new RegionCompiler(machine.memory, machine.harts, slice, options.capacity, context.helpers, counters),
     }),
   });

@@ -1,5 +1,5 @@
 import type { CompileContext, CompiledCode } from '@reprise/interp';
-import type { Decoder } from '@reprise/isa';
+import { Decoder } from '@reprise/isa';
 import { PAGE_SIZE } from '@reprise/memory';
 import { hartWords, type Hart, type InstructionTables } from '@reprise/riscv';
 import type { RegionCompiler } from './compiler.ts';
@@ -24,7 +24,7 @@ export interface JitOptions {
 }
 
 interface RegionsOptions extends JitOptions, CompileContext {
-  readonly decoder: Decoder;
+  readonly tables: InstructionTables;
   readonly compiler: RegionCompiler;
 }
 
@@ -47,6 +47,7 @@ export class Regions implements CompiledCode {
   readonly #cache: RegionCache;
   /** By address, visits of places that were asked about. */
   readonly #visits = new Map<bigint, number>();
+  #decoder: Decoder | undefined;
 
   constructor(options: RegionsOptions) {
     this.#options = options;
@@ -90,7 +91,9 @@ export class Regions implements CompiledCode {
   }
 
   #discover(hart: Hart): Region | undefined {
-    const { memory, softmmu, decoder, threshold, isReached, mayCompile = () => true } = this.#options;
+    const { memory, softmmu, tables, threshold, isReached, mayCompile = () => true } = this.#options;
+    this.#decoder ??= new Decoder([...tables.instructions, ...tables.known], tables.compressed);
+    const decoder = this.#decoder;
     const isKnown = threshold === 0 ? () => true : isReached;
     const fetchedPage = (address: bigint): number => softmmu.fetchedPage(hart, highOf(address), lowOf(address));
     const isWanted = (address: bigint, offset: number): boolean => isKnown(offset) && mayCompile(address);

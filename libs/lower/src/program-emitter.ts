@@ -47,7 +47,7 @@ type EffectNode = Exclude<Node, Leaf | { kind: 'const' | 'op' | 'select' }>;
 class ProgramEmitter {
   readonly #target: EmitTarget;
   readonly #program: Program;
-  readonly #uses = new Map<Value, number>();
+  readonly #uses: ReadonlyMap<Value, number>;
   readonly #locals = new Map<Value, ValueLocal | { readonly local: Local; readonly type: 'i32' }>();
   /** Values that read state, not emitted yet. */
   readonly #pending = new Set<Value>();
@@ -56,22 +56,12 @@ class ProgramEmitter {
   constructor(target: EmitTarget, program: Program) {
     this.#target = target;
     this.#program = program;
-    this.#count(program);
+    this.#uses = usesIn(program);
   }
 
   emit(): boolean {
     this.#region(this.#program);
     return this.#ended;
-  }
-
-  #count(program: Program): void {
-    for (const node of program) {
-      for (const value of inputs(node)) this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
-      if (node.kind === 'if') {
-        this.#count(node.then);
-        this.#count(node.otherwise);
-      }
-    }
   }
 
   /** Inside an arm of an `if` nothing computed there may be used outside it. */
@@ -116,12 +106,8 @@ class ProgramEmitter {
 
   /** Before an effect: what it does not take itself must not be read after it. */
   #settle(effect: Node): void {
-    const taken = new Set<Value>();
-    const take = (value: Value): void => {
-      taken.add(value);
-      for (const input of inputs(value)) take(input);
-    };
-    for (const input of inputs(effect)) take(input);
+    if (this.#pending.size === 0) return;
+    const taken = takenBy(effect);
     for (const value of this.#pending) {
       if (!taken.has(value) && this.#pending.has(value)) this.#materialize(value);
     }
@@ -256,6 +242,40 @@ class ProgramEmitter {
   #isForF(load: Value & { kind: 'load' }): boolean {
     return load.access.bytes === 8 && this.#uses.get(load) === 1 && this.#program.some((node) => node.kind === 'setF' && node.value === load);
   }
+}
+
+/** A program stands in many places: what is found out about it is found out once. */
+const uses = new WeakMap<Program, Map<Value, number>>();
+const taken = new WeakMap<Node, Set<Value>>();
+
+/** How often each value of a program is used. */
+function usesIn(program: Program): ReadonlyMap<Value, number> {
+  let found = uses.get(program);
+  if (!found) uses.set(program, (found = count(program, new Map<Value, number>())));
+  return found;
+}
+
+function count(program: Program, found: Map<Value, number>): Map<Value, number> {
+  for (const node of program) {
+    for (const value of inputs(node)) found.set(value, (found.get(value) ?? 0) + 1);
+    if (node.kind === 'if') for (const arm of [node.then, node.otherwise]) count(arm, found);
+  }
+  return found;
+}
+
+/** The values that a node takes, with those that these are made from. */
+function takenBy(effect: Node): ReadonlySet<Value> {
+  let found = taken.get(effect);
+  if (!found) taken.set(effect, (found = take(inputs(effect), new Set<Value>())));
+  return found;
+}
+
+function take(values: readonly Value[], found: Set<Value>): Set<Value> {
+  for (const value of values) {
+    found.add(value);
+    take(inputs(value), found);
+  }
+  return found;
 }
 
 const SIGN = 1n << 63n;

@@ -13,7 +13,6 @@ const R = 2n;
 const W = 4n;
 const X = 8n;
 const U = 0x10n;
-const G = 0x20n;
 const A = 0x40n;
 const D = 0x80n;
 const N = 1n << 63n;
