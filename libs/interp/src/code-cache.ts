@@ -1,4 +1,4 @@
-import { isCompressed, type Decoded, type Decoder, type Instruction } from '@reprise/isa';
+import { isCompressed, type Decoded, type Decoder } from '@reprise/isa';
 import { PAGE_SHIFT, PAGE_SIZE, PageFlag, type HostMemory, type PageTracker } from '@reprise/memory';
 import { reaches, type Reach } from './emit-handler.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
@@ -24,7 +24,6 @@ const CROSS_SLOTS = 3;
 const CROSS_OFFSET = PAGE_SIZE - 2;
 /** Different instructions that are kept ready to be written into slots. */
 const MOST_PREPARED = 65_536;
-const [NEAR, FAR, COUNTED] = [reaches.indexOf('near'), reaches.indexOf('far'), reaches.indexOf('counted')];
 
 /** What is the same in all slots of an instruction with the same bits. */
 interface Prepared {
@@ -60,8 +59,8 @@ export class CodeCache {
   readonly #tracker: PageTracker;
   readonly #decoder: Decoder;
   readonly #prepared = new Map<number, Prepared>();
-  /** By reach, those of 4 bytes first; filled as they are asked for. */
-  readonly #handlers = new Map<Instruction, (number | undefined)[]>();
+  /** By name and length of an instruction: its handlers by reach, as they are asked for. */
+  readonly #handlers = new Map<string, (number | undefined)[]>();
   readonly #module: InterpreterModule;
   /** Called when slots that a fetch tag may lead to have gone. */
   readonly #dropped: () => void;
@@ -225,8 +224,8 @@ export class CodeCache {
     const { decoded, handlers } = prepared;
     const target = offset + decoded.imm;
     const isFar = apart || target < 0 || target >= PAGE_SIZE;
-    const reach = isFar ? FAR : prepared.isCounted ? COUNTED : NEAR;
-    const handler = (handlers[reach] ??= this.#handlerOf(decoded, reaches[reach] ?? 'far'));
+    const reach: Reach = isFar ? 'far' : prepared.isCounted ? 'counted' : 'near';
+    const handler = (handlers[reaches.indexOf(reach)] ??= this.#module.handler(decoded.instruction, decoded.length, reach));
     const { i32 } = this.#memory;
     const cell = slot >>> 2;
     i32[cell + 1] = prepared.sources;
@@ -248,7 +247,7 @@ export class CodeCache {
       rd: rd << 16,
       sources: registerOffset(decoded.rs1) | (registerOffset(decoded.rs2) << 16),
       rest: registerOffset(decoded.rs3) | (decoded.rm << 16) | (this.#firstCount << 24),
-      handlers: [],
+      handlers: this.#handlersOf(decoded),
     };
     if (this.#prepared.size >= MOST_PREPARED) this.#prepared.clear();
     this.#prepared.set(word, prepared);
@@ -264,10 +263,11 @@ export class CodeCache {
     return this.#listener !== undefined && (imm <= 0 || rd !== 0);
   }
 
-  #handlerOf({ instruction, length }: Decoded, reach: Reach): number {
-    let numbers = this.#handlers.get(instruction);
-    if (!numbers) this.#handlers.set(instruction, (numbers = []));
-    const index = reaches.indexOf(reach) + (length === 2 ? reaches.length : 0);
-    return (numbers[index] ??= this.#module.handler(instruction, length, reach));
+  /** Shared by all of an instruction with that length. */
+  #handlersOf({ instruction, length }: Decoded): (number | undefined)[] {
+    const key = `${instruction.name}:${length}`;
+    let handlers = this.#handlers.get(key);
+    if (!handlers) this.#handlers.set(key, (handlers = []));
+    return handlers;
   }
 }

@@ -2,32 +2,23 @@ import type { Builder, Semantics, Value } from '@reprise/ir';
 import type { Instruction } from '@reprise/isa';
 import { CsrOperation } from '../csr/access.ts';
 import { Mstatus, SSTATUS_BITS, SSTATUS_HIGH } from '../csr/status-bits.ts';
+import { csrByName } from '../csr/table.ts';
 import type { HartField } from '../hart/layout.ts';
 import { accessByNumber, csrRows } from './zicsr.ts';
 
-/** A CSR that is a field of the hart, of which software can write the bits in `mask`; where no mask is given, all. */
-interface Cell {
-  readonly number: number;
-  readonly field: HartField;
-  readonly mask?: bigint;
-}
+/** CSRs that are fields of the hart of the same name, and hold any value but for the low bits of an exception's pc. */
+const machineCells = ['mscratch', 'mepc', 'mcause', 'mtval'] as const satisfies readonly HartField[];
+const supervisorCells = ['sscratch', 'sepc', 'scause', 'stval'] as const satisfies readonly HartField[];
 
-const SSTATUS = 0x100;
 const STATUS_SD = 63;
 
-const supervisorCells = (epc: bigint): readonly Cell[] => [
-  { number: 0x140, field: 'sscratch' },
-  { number: 0x141, field: 'sepc', mask: epc },
-  { number: 0x142, field: 'scause' },
-  { number: 0x143, field: 'stval' },
-];
+function numberOf(name: string): number {
+  const number = csrByName.get(name);
+  if (number === undefined) throw new Error(`there is no CSR ${name}`);
+  return number;
+}
 
-const machineCells = (epc: bigint): readonly Cell[] => [
-  { number: 0x340, field: 'mscratch' },
-  { number: 0x341, field: 'mepc', mask: epc },
-  { number: 0x342, field: 'mcause' },
-  { number: 0x343, field: 'mtval' },
-];
+const SSTATUS = numberOf('sstatus');
 
 /** Bits 9..8 of a CSR's number are the least privilege that reaches it (RISC-V Privileged, §2.1). */
 const requirePrivilege = (m: Builder, number: number): void => m.if(m.op('i64.lt_u', m.get('privilege'), (number >> 8) & 3), () => void m.call('illegal'));
@@ -37,8 +28,8 @@ function operated(m: Builder, operation: number, old: Value, source: Value): Val
   return operation === CsrOperation.CLEAR ? m.op('i64.and', old, m.op('i64.xor', source, -1)) : source;
 }
 
-const cell = ({ number, field, mask = -1n }: Cell) => (operation: number, source: (m: Builder) => Value): Semantics => (m) => {
-  requirePrivilege(m, number);
+const cell = (field: HartField, mask: bigint) => (operation: number, source: (m: Builder) => Value): Semantics => (m) => {
+  requirePrivilege(m, numberOf(field));
   const old = m.get(field);
   m.set(field, m.op('i64.and', operated(m, operation, old, source(m)), mask));
   m.setX('rd', old);
@@ -71,7 +62,7 @@ const sstatus = (bits: number) => (operation: number, source: (m: Builder) => Va
 export function knownCsrs(features: ReadonlySet<string>): readonly Instruction[] {
   if (!features.has('Zicsr')) return [];
   const epc = features.has('C') ? -2n : -4n;
-  const cells = features.has('S') ? [...machineCells(epc), ...supervisorCells(epc)] : machineCells(epc);
-  const rows = cells.flatMap((each) => csrRows(cell(each), each.number));
+  const cells = features.has('S') ? [...machineCells, ...supervisorCells] : machineCells;
+  const rows = cells.flatMap((name) => csrRows(cell(name, name.endsWith('epc') ? epc : -1n), numberOf(name)));
   return features.has('S') && features.has('U') ? [...rows, ...csrRows(sstatus(features.has('F') ? SSTATUS_BITS : SSTATUS_BITS & ~Mstatus.FS), SSTATUS)] : rows;
 }
