@@ -1,12 +1,13 @@
-import { isCompressed, type Decoded, type Decoder } from '@reprise/isa';
+import { isCompressed, type Decoder } from '@reprise/isa';
 import { PAGE_SHIFT, PAGE_SIZE, PageFlag, type HostMemory, type PageTracker } from '@reprise/memory';
-import { reaches, type Reach } from './emit-handler.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
+import { SlotTemplates } from './slot-templates.ts';
 import {
   CODE_PAGE_BYTES,
   HANDLER_BREAKPOINT,
   HANDLER_CROSS,
   HANDLER_ILLEGAL,
+  HANDLER_MASK,
   HANDLER_PAGE_END,
   HANDLER_UNDECODED,
   SLOT_BYTES,
@@ -22,21 +23,6 @@ const STORES_UNTIL_DATA = 64;
 /** Two slots and the page end behind them, for an instruction that crosses into the next page. */
 const CROSS_SLOTS = 3;
 const CROSS_OFFSET = PAGE_SIZE - 2;
-/** Different instructions that are kept ready to be written into slots. */
-const MOST_PREPARED = 65_536;
-
-/** What is the same in all slots of an instruction with the same bits. */
-interface Prepared {
-  readonly decoded: Decoded;
-  /** Whether jumps to its target on the same page are counted. */
-  readonly isCounted: boolean;
-  /** Words of the slot: the first without the handler, the second, the fourth. */
-  readonly rd: number;
-  readonly sources: number;
-  readonly rest: number;
-  /** By reach, as they are asked for. */
-  readonly handlers: (number | undefined)[];
-}
 
 /** What else is made from code, and must go when the code does. Pages are host page numbers. */
 export interface CodeListener {
@@ -46,10 +32,6 @@ export interface CodeListener {
   pageDropped(page: number): void;
 }
 
-/** Where registers lie: byte offsets into their file; cell 32 takes what is written to x0. */
-const registerOffset = (register: number): number => register * 8;
-const X0_SINK = registerOffset(32);
-
 /**
  * Decoded instructions by host page. A page in it carries the CODE flag, so that every store to it is told to `codeWritten` first:
  * what is decoded is always what is in memory.
@@ -57,11 +39,7 @@ const X0_SINK = registerOffset(32);
 export class CodeCache {
   readonly #memory: HostMemory;
   readonly #tracker: PageTracker;
-  readonly #decoder: Decoder;
-  readonly #prepared = new Map<number, Prepared>();
-  /** By name and length of an instruction: its handlers by reach, as they are asked for. */
-  readonly #handlers = new Map<string, (number | undefined)[]>();
-  readonly #module: InterpreterModule;
+  readonly #templates: SlotTemplates;
   /** Called when slots that a fetch tag may lead to have gone. */
   readonly #dropped: () => void;
   readonly #listener: CodeListener | undefined;
@@ -80,11 +58,10 @@ export class CodeCache {
   constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, dropped: () => void, compiled?: { readonly listener: CodeListener; readonly threshold: number }) {
     this.#memory = memory;
     this.#tracker = tracker;
-    this.#decoder = decoder;
-    this.#module = module;
     this.#dropped = dropped;
     this.#listener = compiled?.listener;
     this.#firstCount = compiled ? VISITED_OFTEN - compiled.threshold : 0;
+    this.#templates = new SlotTemplates(decoder, module, compiled && this.#firstCount);
     this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
     this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);
   }
@@ -95,19 +72,28 @@ export class CodeCache {
     return this.#base + index * CODE_PAGE_BYTES;
   }
 
-  /** Decodes the instruction of a slot that a handler met undecoded. */
+  /** Decodes the instruction of a slot that a handler met undecoded, and those that follow it up to a jump: they will be met too. */
   decode(slot: number): void {
     const index = Math.floor((slot - this.#base) / CODE_PAGE_BYTES);
     const page = this.#pageOf[index];
     if (page === undefined) throw new Error(`no code page at slot ${slot}`);
-    const offset = (slot - this.#base - index * CODE_PAGE_BYTES) >>> SLOT_SHIFT;
+    const slots = this.#base + index * CODE_PAGE_BYTES;
     this.#stores[index] = 0;
+    let offset = (slot - slots) >>> SLOT_SHIFT;
+    do {
+      const length = this.#decodeAt(slots + (offset << SLOT_SHIFT), page * PAGE_SIZE, offset);
+      if (length <= 0) return;
+      offset += length;
+    } while (offset < PAGE_SIZE && !this.#isWritten(slots + (offset << SLOT_SHIFT)));
+  }
+
+  /** Returns the bytes up to the next instruction; 0 or less where none simply follows. */
+  #decodeAt(slot: number, page: number, offset: number): number {
     if (this.#breakpoints.has(offset)) return this.#writeSpecial(slot, HANDLER_BREAKPOINT);
-    const at = page * PAGE_SIZE + offset;
-    const low = this.#halfword(at);
+    const low = this.#halfword(page + offset);
     if (isCompressed(low)) return this.#write(slot, offset, low);
     if (offset === CROSS_OFFSET) return this.#writeSpecial(slot, HANDLER_CROSS);
-    this.#write(slot, offset, low | (this.#halfword(at + 2) << 16));
+    return this.#write(slot, offset, low | (this.#halfword(page + offset + 2) << 16));
   }
 
   /**
@@ -117,7 +103,7 @@ export class CodeCache {
   decodeApart(word: number, offset: number): number {
     const { u8 } = this.#memory;
     u8.fill(0, this.#crossSlots, this.#crossSlots + CROSS_SLOTS * SLOT_BYTES);
-    this.#write(this.#crossSlots, offset, word, true);
+    this.#write(this.#crossSlots, offset, isCompressed(word) ? word & 0xffff : word, 0);
     for (const after of [1, 2]) this.#writeSpecial(this.#crossSlots + after * SLOT_BYTES, HANDLER_PAGE_END);
     return this.#crossSlots;
   }
@@ -147,7 +133,7 @@ export class CodeCache {
   isDecoded(offset: number): boolean {
     const index = this.#indexOf.get(offset >>> PAGE_SHIFT);
     if (index === undefined) return false;
-    return (this.#memory.i32[(this.#base + index * CODE_PAGE_BYTES + ((offset & (PAGE_SIZE - 1)) << SLOT_SHIFT)) >>> 2] ?? 0) !== HANDLER_UNDECODED;
+    return this.#isWritten(this.#base + index * CODE_PAGE_BYTES + ((offset & (PAGE_SIZE - 1)) << SLOT_SHIFT));
   }
 
   /** Sets the count of visits of an address, of which `offset` is the host offset. */
@@ -213,61 +199,23 @@ export class CodeCache {
     }
   }
 
+  #isWritten(slot: number): boolean {
+    return ((this.#memory.i32[slot >>> 2] ?? 0) & HANDLER_MASK) !== HANDLER_UNDECODED;
+  }
+
   #halfword(at: number): number {
     const { u8 } = this.#memory;
     return (u8[at] ?? 0) | ((u8[at + 1] ?? 0) << 8);
   }
 
-  #write(slot: number, offset: number, word: number, apart = false): void {
-    const prepared = this.#prepare(word);
-    if (!prepared) return this.#writeSpecial(slot, HANDLER_ILLEGAL);
-    const { decoded, handlers } = prepared;
-    const target = offset + decoded.imm;
-    const isFar = apart || target < 0 || target >= PAGE_SIZE;
-    const reach: Reach = isFar ? 'far' : prepared.isCounted ? 'counted' : 'near';
-    const handler = (handlers[reaches.indexOf(reach)] ??= this.#module.handler(decoded.instruction, decoded.length, reach));
-    const { i32 } = this.#memory;
-    const cell = slot >>> 2;
-    i32[cell + 1] = prepared.sources;
-    i32[cell + 2] = decoded.imm;
-    i32[cell + 3] = prepared.rest;
-    i32[cell] = handler | prepared.rd;
+  #write(slot: number, offset: number, bits: number, pageSize = PAGE_SIZE): number {
+    const template = this.#templates.find(bits);
+    if (template < 0) return this.#writeSpecial(slot, HANDLER_ILLEGAL);
+    return this.#templates.write(template, this.#memory.i32, slot >>> 2, offset, pageSize);
   }
 
-  /** What the slots of an instruction with these bits have in common; undefined where they are illegal. Most are met again and again. */
-  #prepare(word: number): Prepared | undefined {
-    let prepared = this.#prepared.get(word);
-    if (prepared) return prepared;
-    const decoded = this.#decoder.decode(word);
-    if (!decoded) return undefined;
-    const rd = decoded.rd === 0 && decoded.instruction.format.syntax.startsWith('x') ? X0_SINK : registerOffset(decoded.rd);
-    prepared = {
-      decoded,
-      isCounted: this.#isCounted(decoded),
-      rd: rd << 16,
-      sources: registerOffset(decoded.rs1) | (registerOffset(decoded.rs2) << 16),
-      rest: registerOffset(decoded.rs3) | (decoded.rm << 16) | (this.#firstCount << 24),
-      handlers: this.#handlersOf(decoded),
-    };
-    if (this.#prepared.size >= MOST_PREPARED) this.#prepared.clear();
-    this.#prepared.set(word, prepared);
-    return prepared;
-  }
-
-  #writeSpecial(slot: number, handler: number): void {
+  #writeSpecial(slot: number, handler: number): number {
     this.#memory.i32[slot >>> 2] = handler;
-  }
-
-  /** Loops and functions are entered by jumps back and calls. */
-  #isCounted({ imm, rd }: Decoded): boolean {
-    return this.#listener !== undefined && (imm <= 0 || rd !== 0);
-  }
-
-  /** Shared by all of an instruction with that length. */
-  #handlersOf({ instruction, length }: Decoded): (number | undefined)[] {
-    const key = `${instruction.name}:${length}`;
-    let handlers = this.#handlers.get(key);
-    if (!handlers) this.#handlers.set(key, (handlers = []));
-    return handlers;
+    return 0;
   }
 }

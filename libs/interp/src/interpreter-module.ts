@@ -27,8 +27,8 @@ interface Handler {
 export interface InterpreterModule {
   /** It imports the CPU's helpers that its instructions call from `helper`, by name. */
   readonly bytes: Uint8Array;
-  /** The number of the handler for an instruction of that length whose direct jump, if it has one, may lead so far. */
-  handler(instruction: Instruction, length: 2 | 4, reach: Reach): number;
+  /** The numbers of the handlers for an instruction of that length, by where its direct jump, if it has one, may lead. */
+  handlers(instruction: Instruction, length: 2 | 4): Readonly<Record<Reach, number>>;
 }
 
 export interface InterpreterOptions {
@@ -56,18 +56,29 @@ export function buildInterpreter(instructions: readonly Instruction[], options: 
   if (counts) module.importTable('host', 'regions', 0);
   const intrinsics = intrinsicsOf(module);
   module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, { ...host, region, counters }, intrinsics, knownHart));
-  const numbers = new Map(handlers.map(({ instruction, variant }, index) => [handlerKey(instruction.name, variant), index + slots.SPECIAL_HANDLERS]));
+  const numbers = numberHandlers(handlers);
   return {
     bytes: module.build(),
-    handler(instruction, length, reach) {
-      const number = numbers.get(handlerKey(instruction.name, { length, reach: jumpsRelative(instruction.program) ? reach : 'near' }));
-      if (number === undefined) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
-      return number;
+    handlers(instruction, length) {
+      const found = numbers.get(instruction)?.[length];
+      if (!found) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
+      return found;
     },
   };
 }
 
-const handlerKey = (name: string, { length, reach }: Variant): string => `${name}:${length}:${reach}`;
+type HandlerNumbers = Partial<Record<2 | 4, Record<Reach, number>>>;
+
+function numberHandlers(handlers: readonly Handler[]): ReadonlyMap<Instruction, HandlerNumbers> {
+  const numbers = new Map<Instruction, HandlerNumbers>();
+  for (const [index, { instruction, variant: { length, reach } }] of handlers.entries()) {
+    const number = index + slots.SPECIAL_HANDLERS;
+    const known = numbers.get(instruction) ?? {};
+    known[length] = { ...(known[length] ?? { near: number, far: number, counted: number }), [reach]: number };
+    numbers.set(instruction, known);
+  }
+  return numbers;
+}
 
 const lengthsOf = ({ name }: Instruction, compressed: ReadonlySet<string>): readonly (2 | 4)[] => (compressed.has(name) ? [4, 2] : [4]);
 

@@ -11,6 +11,8 @@ export const SLOT_BYTES = 16;
 export const SLOT_SHIFT = 3;
 
 export const SLOT_HANDLER = 0;
+/** Of the slot's first word: the handler, without rd. */
+export const HANDLER_MASK = 0xffff;
 export const SLOT_IMM = 8;
 export const SLOT_RM = 14;
 /** Jumps to the slot, counted up to VISITED_OFTEN where there is a JIT. */
