@@ -78,7 +78,7 @@ export type Start = () => Promise<Debuggee>;
 
 /** Records a boot. The project must be built. */
 export function recordOurs(folder: string): Start {
-  const main = join(root, 'apps/cli/bundle/main.js');
+  const main = join(root, 'apps/cli/bundle/start.js');
   const recording = join(folder, 'recording');
   const { status, stderr } = spawnSync(process.execPath, [main, 'run', '--append', APPEND, '--record', recording], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   if (status !== 0) throw new Error(`reprise run: ${stderr}`);

@@ -6,7 +6,7 @@ import { RAM, type BareGuest } from './workloads.ts';
 const RUNS = 9;
 const STOPPED = 124;
 /** What `./reprise` starts, when all is built. */
-const ENGINE = [process.execPath, join(import.meta.dirname, '../../apps/cli/bundle/main.js')];
+const ENGINE = [process.execPath, join(import.meta.dirname, '../../apps/cli/bundle/start.js')];
 
 /** Seconds from the start of the emulator's process to its end after one instruction of a program: the median of some runs. @throws Error if it ends otherwise */
 export function engineStart({ elf }: BareGuest, folder: string): number {

@@ -1,6 +1,6 @@
 /** Help, and what `./reprise` starts. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Folder, reprise } from './reprise.ts';
@@ -27,18 +27,29 @@ describe('help', () => {
   });
 });
 
-it('the bundle is as good as its sources', () => {
+it('the bundle is as good as its sources, with code that was kept, and with what is left of such', () => {
   const folder = new Folder();
+  let env: NodeJS.ProcessEnv = process.env;
   try {
     symlinkSync(join(root, 'guests'), folder.file('guests'));
     mkdirSync(folder.file('apps/cli'), { recursive: true });
     copyFileSync(join(root, 'apps/cli/package.json'), folder.file('apps/cli/package.json'));
-    const options = ['--dir', folder.file('apps/cli/bundle'), '--platform', 'node', '--format', 'esm', '--resolve.condition-names', 'source'];
-    execFileSync(process.execPath, [join(root, 'node_modules/rolldown/bin/cli.mjs'), join(root, 'apps/cli/src/main.ts'), ...options], { stdio: 'pipe' });
-    const main = (...args: readonly string[]): string =>
-      execFileSync(process.execPath, [folder.file('apps/cli/bundle/main.js'), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const bundle = folder.file('apps/cli/bundle');
+    const options = ['--dir', bundle, '--platform', 'node', '--format', 'cjs', '--strict', '--resolve.condition-names', 'source'];
+    const modules = ['start', 'main'].map((name) => join(root, `apps/cli/src/${name}.ts`));
+    execFileSync(process.execPath, [join(root, 'node_modules/rolldown/bin/cli.mjs'), ...modules, ...options], { stdio: 'pipe' });
+    writeFileSync(join(bundle, 'package.json'), '{ "type": "commonjs" }');
+    const main = (...args: readonly string[]): string => execFileSync(process.execPath, [join(bundle, 'start.js'), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
     expect(main('--version')).toBe(`reprise ${version}\n`);
     expect(main('run', '--cmd', 'echo bundled')).toBe('bundled\r\n');
+    env = { ...process.env, REPRISE_KEEP_CODE: 'yes' };
+    main('run', '--cmd', 'true');
+    env = process.env;
+    const kept = readdirSync(bundle).filter((name) => name.endsWith('.code'));
+    expect(kept).toContain('main.js.code');
+    expect(main('run', '--cmd', 'echo with code')).toBe('with code\r\n');
+    for (const name of kept) truncateSync(join(bundle, name), 100);
+    expect(main('run', '--cmd', 'echo without')).toBe('without\r\n');
   } finally {
     folder.remove();
   }

@@ -38,7 +38,7 @@ export class Tree {
 
   constructor() {
     const packages = ['libs', 'apps'].flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}/package.json`));
-    for (const file of ['reprise', 'package.json', 'package-lock.json', '.npmrc', 'tsconfig.base.json', 'types', ...packages]) {
+    for (const file of ['reprise', 'package.json', 'package-lock.json', '.npmrc', 'tsconfig.base.json', 'types', 'apps/cli/src/start.ts', ...packages]) {
       cpSync(join(root, file), join(this.path, file), { recursive: true });
     }
     for (const [folder, modules] of Object.entries(MODULES)) {

@@ -1,8 +1,6 @@
-import * as nodeModule from 'node:module';
 import { OptionError } from '@reprise/options';
 import { serviceProblem } from './client/service-problem.ts';
 import { commandNamed } from './commands.ts';
-import { projectFile } from './project-file.ts';
 import { isDataProblem } from './recording/data-problem.ts';
 
 const BAD_USAGE = 2;
@@ -19,8 +17,6 @@ async function main([name = 'help', ...args]: readonly string[]): Promise<number
     if (Number.parseInt(process.versions.node, 10) < LEAST_NODE) {
       throw new OptionError(`this needs Node ${LEAST_NODE} or later, not ${process.versions.node}: the launcher, ./reprise, brings it`);
     }
-    // What V8 has compiled is kept beside what the launcher keeps: the next start is faster.
-    nodeModule.enableCompileCache(projectFile('.reprise/compile-cache'));
     return await (await commandNamed(name))(args);
   } catch (error) {
     if (error instanceof OptionError) {
@@ -46,4 +42,6 @@ process.stdout.on('error', (error: Error) => {
   if ('code' in error && error.code === 'EPIPE' && process.stdout.listenerCount('error') === 1) process.exit(OUTPUT_CLOSED);
 });
 
-process.exitCode = await main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

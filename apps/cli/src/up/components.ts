@@ -44,7 +44,7 @@ export function worker(stack: Stack, number: number, isKnown: (name: string) => 
   };
 }
 
-const part = (name: string): Component['command'] => [process.execPath, ...process.execArgv, process.argv[1] ?? projectFile('apps/cli/bundle/main.js'), name];
+const part = (name: string): Component['command'] => [process.execPath, ...process.execArgv, process.argv[1] ?? projectFile('apps/cli/bundle/start.js'), name];
 
 const shared = ({ environment, redisUrl, folder, workerToken }: Stack): NodeJS.ProcessEnv => ({
   ...environment,

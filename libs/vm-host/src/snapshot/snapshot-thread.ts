@@ -1,5 +1,5 @@
 /** The thread that takes, stores and brings snapshots: what `SnapshotService` starts. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openStore, Packs, StoreError, type ObjectStore } from '@reprise/store';
 import { Heartbeat } from './heartbeat.ts';
 import type { Command, ErrorData, Report, ThreadData } from './messages.ts';
@@ -11,12 +11,16 @@ import { threadFileSystem } from './thread-file-system.ts';
 import { Turns } from './turns.ts';
 
 const { store: address, storeModule, heartbeat: beats } = workerData as ThreadData; // what SnapshotService gives
-const port = parentPort;
-if (!port) throw new Error('to be started as a thread');
+const port = ownPort();
 const heartbeat = new Heartbeat(beats);
 heartbeat.start();
 const turns = new Turns(heartbeat);
 const archives = new Map<number, RunArchive>();
+
+function ownPort(): MessagePort {
+  if (!parentPort) throw new Error('to be started as a thread');
+  return parentPort;
+}
 
 const report = (message: Report): void => port.postMessage(message, []);
 
@@ -34,9 +38,7 @@ async function open(): Promise<ObjectStore> {
   return module.openStore(address);
 }
 
-const packs = new Packs(await open());
-
-function attach(command: Extract<Command, { readonly kind: 'attach' }>): void {
+function attach(packs: Packs, command: Extract<Command, { readonly kind: 'attach' }>): void {
   const { run, questions, shared } = command;
   const archive = new RunArchive(packs, turns, command);
   archives.set(run, archive);
@@ -72,14 +74,19 @@ async function perform(archive: RunArchive, command: Exclude<Command, { readonly
   }
 }
 
-port.on('message', (command: Command) => {
-  if (command.kind === 'attach') return attach(command);
-  const archive = archives.get(command.run);
-  if (!archive) return;
-  perform(archive, command).catch((error: unknown) => {
-    if ('call' in command) report({ kind: 'failed', call: command.call, error: asData(error) });
-    // what could not be filled in is asked for when it is touched, and is an error then
+async function serve(): Promise<void> {
+  const packs = new Packs(await open());
+  port.on('message', (command: Command) => {
+    if (command.kind === 'attach') return attach(packs, command);
+    const archive = archives.get(command.run);
+    if (!archive) return;
+    perform(archive, command).catch((error: unknown) => {
+      if ('call' in command) report({ kind: 'failed', call: command.call, error: asData(error) });
+      // what could not be filled in is asked for when it is touched, and is an error then
+    });
   });
-});
-await rehearse(turns);
-report({ kind: 'ready' });
+  await rehearse(turns);
+  report({ kind: 'ready' });
+}
+
+void serve();
