@@ -1,27 +1,29 @@
+import { emptyTag } from './layout.ts';
+
 /** More parts that were written than this are not told apart. */
 const FEW = 1024;
 
 /**
  * Memory of equal parts that is emptied often and seldom written much in between: an address space of a small process has a hundred pages, and
- * thousands of entries for them. What was written is remembered while it is little, so that emptying costs what was done.
+ * thousands of entries for them. What was written is remembered while it is little, so that emptying costs what was done; and what was never
+ * written is not touched at all. All words of an empty part are as an empty tag of its index.
  */
 export class Cells {
   readonly #words: Int32Array;
   readonly #first: number;
   readonly #count: number;
   readonly #size: number;
-  readonly #empty: number;
   /** Where those begin that were written, some more than once; undefined: too many. */
   #written: number[] | undefined;
 
-  /** `count` parts of `size` words each, from word `first` on; `empty` is what all words of an empty one are. */
-  constructor(words: Int32Array, first: number, count: number, size: number, empty: number) {
+  /** `count` parts of `size` words each, from word `first` on, which all are zero yet. */
+  constructor(words: Int32Array, first: number, count: number, size: number) {
     this.#words = words;
     this.#first = first;
     this.#count = count;
     this.#size = size;
-    this.#empty = empty;
-    this.clear();
+    this.#written = [];
+    this.#emptyFirst();
   }
 
   /** The part that begins at a word is about to be written. */
@@ -42,8 +44,13 @@ export class Cells {
   }
 
   clear(): void {
-    if (this.#written) for (const at of this.#written) this.#words.fill(this.#empty, at, at + this.#size);
-    else this.#words.fill(this.#empty, this.#first, this.#first + this.#count * this.#size);
+    if (this.#written) for (const at of this.#written) this.#words.fill(0, at, at + this.#size);
+    else this.#words.fill(0, this.#first, this.#first + this.#count * this.#size);
     this.#written = [];
+    this.#emptyFirst();
+  }
+
+  #emptyFirst(): void {
+    this.#words.fill(emptyTag(0), this.#first, this.#first + this.#size);
   }
 }

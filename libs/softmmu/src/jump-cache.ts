@@ -2,9 +2,6 @@ import type { HostMemory } from '@reprise/memory';
 import { Cells } from './cells.ts';
 import { JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, PAGE_BITS, TLB_ENTRIES } from './layout.ts';
 
-/** Never the address of an instruction, which is even. */
-const NO_PC = -1;
-
 /** The compiled regions that can be entered in one address space, by the address of their first instruction. */
 export class JumpCache {
   readonly #offset: number;
@@ -17,7 +14,7 @@ export class JumpCache {
   constructor(memory: HostMemory, offset: number) {
     this.#offset = offset;
     this.#i32 = memory.i32;
-    this.#sets = new Cells(memory.i32, offset >>> 2, JUMP_BYTES >>> JUMP_SET_SHIFT, 1 << (JUMP_SET_SHIFT - 2), NO_PC);
+    this.#sets = new Cells(memory.i32, offset >>> 2, JUMP_BYTES >>> JUMP_SET_SHIFT, 1 << (JUMP_SET_SHIFT - 2));
   }
 
   clear(): void {

@@ -2,7 +2,7 @@ import type { HostMemory } from '@reprise/memory';
 import { Cells } from './cells.ts';
 import { JumpCache } from './jump-cache.ts';
 import {
-  NO_TAG,
+  emptyTag,
   PAGE_BITS,
   TLB_ADDEND,
   TLB_BYTES,
@@ -31,7 +31,7 @@ export class Tlb {
     this.offset = offset;
     this.#i32 = memory.i32;
     this.jumps = new JumpCache(memory, offset + TLB_BYTES);
-    this.#entries = new Cells(memory.i32, offset >>> 2, TLB_ENTRIES, TLB_ENTRY_BYTES / 4, NO_TAG);
+    this.#entries = new Cells(memory.i32, offset >>> 2, TLB_ENTRIES, TLB_ENTRY_BYTES / 4);
   }
 
   clear(): void {
@@ -73,8 +73,8 @@ export class Tlb {
     if (this.#empty) return false;
     this.jumps.dropPage(index);
     const at = (this.offset + index * TLB_ENTRY_BYTES) >>> 2;
-    const fetched = this.#i32[at + TLB_FETCH / 4] !== NO_TAG;
-    this.#i32.fill(NO_TAG, at, at + TLB_ENTRY_BYTES / 4);
+    const fetched = this.#i32[at + TLB_FETCH / 4] !== emptyTag(index);
+    this.#i32.fill(emptyTag(index), at, at + TLB_ENTRY_BYTES / 4);
     return fetched;
   }
 
@@ -83,19 +83,22 @@ export class Tlb {
     if (this.#empty) return;
     const at = (this.offset + index * TLB_ENTRY_BYTES) >>> 2;
     const words = this.#i32;
-    const pageLow = words[at + TLB_WRITE / 4] ?? NO_TAG;
-    if (pageLow !== NO_TAG && (((pageLow & ~TOLD) + (words[at + TLB_ADDEND / 4] ?? 0)) | 0) === (hostPage | 0)) words[at + TLB_WRITE / 4] = pageLow | TOLD;
+    const pageLow = words[at + TLB_WRITE / 4] ?? 0;
+    if (pageLow !== emptyTag(index) && (((pageLow & ~TOLD) + (words[at + TLB_ADDEND / 4] ?? 0)) | 0) === (hostPage | 0)) words[at + TLB_WRITE / 4] = pageLow | TOLD;
   }
 
   /** The same for every write tag that leads to the host page. */
   tellWritesTo(hostPage: number): void {
-    for (const entry of this.#entries.written) this.tellWrites((entry * 4 - this.offset) >>> TLB_ENTRY_SHIFT, hostPage);
+    for (const at of this.#entries.written) this.tellWrites(this.#indexAt(at), hostPage);
   }
 
   /** The same for every write tag. */
   tellAllWrites(): void {
     const words = this.#i32;
-    for (const entry of this.#entries.written) words[entry + TLB_WRITE / 4] = (words[entry + TLB_WRITE / 4] ?? NO_TAG) | TOLD; // NO_TAG has the bit
+    for (const at of this.#entries.written) {
+      const pageLow = words[at + TLB_WRITE / 4] ?? 0;
+      if (pageLow !== emptyTag(this.#indexAt(at))) words[at + TLB_WRITE / 4] = pageLow | TOLD;
+    }
   }
 
   /** The host need not be told any more of stores to a page, if it is there and has a write tag. */
@@ -108,31 +111,35 @@ export class Tlb {
 
   dropFetches(): void {
     this.jumps.clear();
-    for (const entry of this.#entries.written) {
-      this.#i32[entry + TLB_FETCH / 4] = NO_TAG;
-      this.#i32[entry + TLB_FETCH / 4 + 1] = NO_TAG;
-    }
+    for (const at of this.#entries.written) this.#i32.fill(emptyTag(this.#indexAt(at)), at + TLB_FETCH / 4, at + TLB_FETCH / 4 + 2);
   }
 
   #claim(high: number, low: number, hostPage: number): number {
     this.#empty = false;
-    const entry = this.offset + Tlb.index(low) * TLB_ENTRY_BYTES;
+    const index = Tlb.index(low);
+    const empty = emptyTag(index);
+    const entry = this.offset + index * TLB_ENTRY_BYTES;
     const pageLow = low & -4096;
     const words = this.#i32;
     const at = entry >>> 2;
-    if (!this.#holds(at, high, pageLow)) words.fill(NO_TAG, at, at + TLB_ADDEND / 4);
-    if (words[at + TLB_READ / 4] === NO_TAG && words[at + TLB_FETCH / 4] === NO_TAG) this.#entries.touch(at);
+    if (!this.#holds(at, empty, high, pageLow)) words.fill(empty, at, at + TLB_ADDEND / 4);
+    if (words[at + TLB_READ / 4] === empty && words[at + TLB_FETCH / 4] === empty) this.#entries.touch(at);
     words[at + TLB_ADDEND / 4] = (hostPage - pageLow) | 0;
     return entry;
   }
 
-  #holds(at: number, high: number, pageLow: number): boolean {
+  /** Whether the entry's tags, if it has any, are of the page. */
+  #holds(at: number, empty: number, high: number, pageLow: number): boolean {
     const words = this.#i32;
     for (const tag of [TLB_READ, TLB_WRITE, TLB_FETCH]) {
-      const low = words[at + tag / 4] ?? NO_TAG;
-      if (low !== NO_TAG && ((low & ~TOLD) !== pageLow || words[at + tag / 4 + 1] !== high)) return false;
+      const low = words[at + tag / 4] ?? empty;
+      if (low !== empty && ((low & ~TOLD) !== pageLow || words[at + tag / 4 + 1] !== high)) return false;
     }
     return true;
+  }
+
+  #indexAt(at: number): number {
+    return (at * 4 - this.offset) >>> TLB_ENTRY_SHIFT;
   }
 
   #tag(offset: number, high: number, low: number, told = 0): void {

@@ -46,6 +46,8 @@ export async function execute({ open, hasShell, readsStdin }: RunSource, values:
   const tracer = await openTracer(values);
   using profile = await openProfile(values);
   await using gdb = await openGdb(values);
+  // Node opens stdin when it is first looked at, with modules that V8 has to compile once it has the flags of a process with a VM.
+  void process.stdin;
   const opened = await open({ console, ...joinedPorts([tracer?.ports, profile?.ports]) });
   using prepared = opened.prepared;
   await using recording = opened.recording;
