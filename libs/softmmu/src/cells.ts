@@ -1,4 +1,4 @@
-import { emptyTag } from './layout.ts';
+import { NO_TAG } from './layout.ts';
 
 /** More parts that were written than this are not told apart. */
 const FEW = 1024;
@@ -6,7 +6,7 @@ const FEW = 1024;
 /**
  * Memory of equal parts that is emptied often and seldom written much in between: an address space of a small process has a hundred pages, and
  * thousands of entries for them. What was written is remembered while it is little, so that emptying costs what was done; and what was never
- * written is not touched at all. All words of an empty part are as an empty tag of its index.
+ * written is not touched at all. All words of an empty part are zero, of the first and the last NO_TAG.
  */
 export class Cells {
   readonly #words: Int32Array;
@@ -23,7 +23,7 @@ export class Cells {
     this.#count = count;
     this.#size = size;
     this.#written = [];
-    this.#emptyFirst();
+    this.#emptyEnds();
   }
 
   /** The part that begins at a word is about to be written. */
@@ -47,10 +47,11 @@ export class Cells {
     if (this.#written) for (const at of this.#written) this.#words.fill(0, at, at + this.#size);
     else this.#words.fill(0, this.#first, this.#first + this.#count * this.#size);
     this.#written = [];
-    this.#emptyFirst();
+    this.#emptyEnds();
   }
 
-  #emptyFirst(): void {
-    this.#words.fill(emptyTag(0), this.#first, this.#first + this.#size);
+  #emptyEnds(): void {
+    const last = this.#first + (this.#count - 1) * this.#size;
+    for (const at of [this.#first, last]) this.#words.fill(NO_TAG, at, at + this.#size);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The softmmu TLB as generated code sees it: direct-mapped on the virtual page number. A tag is the virtual page's address. An empty one
- * is zero, as memory is that was never written, for page zero has the first entry; there, an empty tag is NO_TAG. The compare takes in the
- * address's alignment bits, so that a hit is also aligned and inside the page.
+ * is zero, as memory is that was never written: only in the entry of page zero, and in the one of the page before it, from which accesses
+ * may reach into it, an empty tag is NO_TAG. The compare takes in the address's alignment bits, so that a hit is also aligned and inside the page.
  */
 export const TLB_ENTRIES = 16_384;
 export const TLB_ENTRY_SHIFT = 5;
@@ -17,11 +17,11 @@ export const TLB_ADDEND = 24;
 /** i32: host offset of the page's decoded slots; valid with the fetch tag. */
 export const TLB_CODE = 28;
 
-/** Both words of an empty tag of the first entry: never a masked address, whose bits 11..3 are zero. */
-const NO_TAG = -1;
+/** Both words of an empty tag of the first and the last entry: never a masked address, whose bits 11..3 are zero. */
+export const NO_TAG = -1;
 
-/** Either word of an empty tag of the entry with that index, or of an empty address in that set of the jump cache. */
-export const emptyTag = (index: number): number => (index === 0 ? NO_TAG : 0);
+/** Either word of an empty tag of the entry with that index. */
+export const emptyTag = (index: number): number => (index === 0 || index === TLB_ENTRIES - 1 ? NO_TAG : 0);
 
 /** In a write tag, a bit that no masked address has either: the page can be written, but the host is to be told of every store. */
 export const TOLD = 8;
@@ -31,7 +31,7 @@ export const PAGE_BYTES = 4096;
 
 /**
  * The jump cache of a fetch TLB lies behind it: sets of two entries by a hash of the virtual address, entry = {address (i64), number of the
- * compiled region there (i32)}. Empty addresses are as empty tags are. An entry is there only while the pages of its region are mapped as they were when it was made.
+ * compiled region there (i32)}. Empty ones are zero, in the first and the last set NO_TAG. An entry is there only while the pages of its region are mapped as they were when it was made.
  */
 export const JUMP_SET_BITS = 12;
 export const JUMP_ENTRY_BYTES = 16;
