@@ -1,5 +1,5 @@
-import type { Decoded, Decoder } from '@reprise/isa';
-import { jumpsRelative } from './emit-handler.ts';
+import type { Decoded, Decoder, Instruction } from '@reprise/isa';
+import { jumpsRelative, type Reach } from './emit-handler.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
 
 /** Different instructions that are kept ready to be written into slots. */
@@ -24,6 +24,15 @@ const LENGTH = 6;
 const registerOffset = (register: number): number => register * 8;
 const X0_SINK = registerOffset(32);
 
+/** What the templates of one instruction with one length have in common. */
+interface Form {
+  readonly handlers: Readonly<Record<Reach, number>>;
+  /** What the length in the template is multiplied with: -1 where control does not simply go on. */
+  readonly sign: 1 | -1;
+  /** Whether rd is an integer register, which x0 is not. */
+  readonly isInteger: boolean;
+}
+
 /** Where instructions of the same bits have the same slots: most are met again and again, so that they are decoded once and then copied. */
 export class SlotTemplates {
   readonly #decoder: Decoder;
@@ -31,6 +40,7 @@ export class SlotTemplates {
   /** Whether jumps back and calls, by which loops and functions are entered, are counted. */
   readonly #counts: boolean;
   readonly #firstCount: number;
+  readonly #forms: Readonly<Record<2 | 4, Map<Instruction, Form>>> = { 2: new Map(), 4: new Map() };
   /** An open hash table. Bits of 0, which are illegal, are an empty place. */
   readonly #words = new Int32Array(PLACES * TEMPLATE_WORDS);
   #count = 0;
@@ -82,16 +92,25 @@ export class SlotTemplates {
 
   #fill(template: number, bits: number, { instruction, length, rd, rs1, rs2, rs3, rm, imm }: Decoded): void {
     const words = this.#words;
-    const handlers = this.#module.handlers(instruction, length);
-    const destination = (rd === 0 && instruction.format.syntax.startsWith('x') ? X0_SINK : registerOffset(rd)) << 16;
-    const onPage = this.#counts && (imm <= 0 || rd !== 0) ? handlers.counted : handlers.near;
-    const goesOn = !jumpsRelative(instruction.program) && !instruction.program.some(({ kind }) => kind === 'jump');
+    const { handlers, sign, isInteger } = this.#form(instruction, length);
+    const destination = (rd === 0 && isInteger ? X0_SINK : registerOffset(rd)) << 16;
     words[template] = bits;
-    words[template + ON_PAGE] = onPage | destination;
+    words[template + ON_PAGE] = (this.#counts && (imm <= 0 || rd !== 0) ? handlers.counted : handlers.near) | destination;
     words[template + OFF_PAGE] = handlers.far | destination;
     words[template + SOURCES] = registerOffset(rs1) | (registerOffset(rs2) << 16);
     words[template + IMM] = imm;
     words[template + REST] = registerOffset(rs3) | (rm << 16) | (this.#firstCount << 24);
-    words[template + LENGTH] = goesOn ? length : -length;
+    words[template + LENGTH] = length * sign;
+  }
+
+  #form(instruction: Instruction, length: 2 | 4): Form {
+    const forms = this.#forms[length];
+    let form = forms.get(instruction);
+    if (!form) {
+      const jumps = jumpsRelative(instruction.program) || instruction.program.some(({ kind }) => kind === 'jump');
+      form = { handlers: this.#module.handlers(instruction, length), sign: jumps ? -1 : 1, isInteger: instruction.format.syntax.startsWith('x') };
+      forms.set(instruction, form);
+    }
+    return form;
   }
 }
