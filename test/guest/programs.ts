@@ -76,6 +76,7 @@ export const guestPrograms: readonly GuestProgram[] = [
   { name: 'paging-table-nowhere', qemuDiffers: 'it reports a page fault' },
   { name: 'sum-mxr-mprv' },
   { name: 'page-table-change' },
+  { name: 'upper-half' },
   { name: 'svinval' },
   { name: 'svinval-user', qemuDiffers: 'sfence.w.inval and sfence.inval.ir pass in U-mode' },
   { name: 'svnapot' },

@@ -1,12 +1,19 @@
 import { PAGE_SHIFT, PAGE_SIZE } from '@reprise/memory';
-import type { Region, RegionPage } from './region.ts';
+import type { Region } from './region.ts';
+
+/** A page of guest code by its virtual address, in halves of 32 bits (signed), and its host page number. */
+export interface PlacedPage {
+  readonly high: number;
+  readonly low: number;
+  readonly host: number;
+}
 
 /** A region that is compiled. */
 export interface CachedRegion {
   /** Virtual address of its entry. */
   readonly pc: bigint;
-  readonly base: bigint;
-  readonly pages: readonly RegionPage[];
+  /** The first is that of its entry. */
+  readonly pages: readonly PlacedPage[];
   /** How many it has. */
   readonly instructions: number;
   /** Where it is in the table. */
@@ -15,9 +22,19 @@ export interface CachedRegion {
   readonly code: readonly (readonly [from: number, to: number])[];
 }
 
+const NONE: readonly CachedRegion[] = [];
+
+/** The halves of an address, as signed numbers. */
+export const highOf = (address: bigint): number => Number(BigInt.asIntN(32, address >> 32n));
+export const lowOf = (address: bigint): number => Number(BigInt.asIntN(32, address));
+
+const placed = ({ base, pages }: Region): readonly PlacedPage[] =>
+  pages.map(({ offset, host }) => ({ high: highOf(base + BigInt(offset)), low: lowOf(base + BigInt(offset)), host }));
+
 /** The compiled regions, by address and by host page. */
 export class RegionCache {
-  readonly #byPc = new Map<bigint, CachedRegion[]>();
+  /** By the low half of their address: `hot` asks often, and there are seldom two. */
+  readonly #byLow = new Map<number, CachedRegion[]>();
   readonly #byPage = new Map<number, Set<CachedRegion>>();
   readonly #free: number[] = [];
   readonly #capacity: number;
@@ -32,16 +49,17 @@ export class RegionCache {
     return this.#next === this.#capacity && this.#free.length === 0;
   }
 
-  /** Those entered at an address, in whatever address space. */
-  at(pc: bigint): readonly CachedRegion[] {
-    return this.#byPc.get(pc) ?? [];
+  /** Those entered at an address with that low half, in whatever address space. */
+  at(low: number): readonly CachedRegion[] {
+    return this.#byLow.get(low) ?? NONE;
   }
 
   add(pc: bigint, region: Region): CachedRegion {
     const index = this.#free.pop() ?? this.#next++;
     const instructions = region.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
-    const cached = { pc, base: region.base, pages: region.pages, instructions, index, code: codeOf(region) };
-    this.#byPc.set(pc, [...this.at(pc), cached]);
+    const cached = { pc, pages: placed(region), instructions, index, code: codeOf(region) };
+    const low = lowOf(pc);
+    this.#byLow.set(low, [...this.at(low), cached]);
     for (const { host } of region.pages) {
       const others = this.#byPage.get(host);
       if (others) others.add(cached);
@@ -61,13 +79,14 @@ export class RegionCache {
   }
 
   all(): readonly CachedRegion[] {
-    return [...this.#byPc.values()].flat();
+    return [...this.#byLow.values()].flat();
   }
 
   delete(region: CachedRegion): void {
-    const others = this.at(region.pc).filter((other) => other !== region);
-    if (others.length > 0) this.#byPc.set(region.pc, others);
-    else this.#byPc.delete(region.pc);
+    const low = lowOf(region.pc);
+    const others = this.at(low).filter((other) => other !== region);
+    if (others.length > 0) this.#byLow.set(low, others);
+    else this.#byLow.delete(low);
     for (const { host } of region.pages) this.#byPage.get(host)?.delete(region);
     this.#free.push(region.index);
   }

@@ -41,6 +41,7 @@ export interface Region {
   readonly base: bigint;
   /** The first is where it is entered. */
   readonly blocks: readonly Block[];
+  /** The first is that of the entry. */
   readonly pages: readonly RegionPage[];
 }
 

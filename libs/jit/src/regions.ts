@@ -5,7 +5,7 @@ import { hartWords, type Hart, type InstructionTables } from '@reprise/riscv';
 import type { RegionCompiler } from './compiler.ts';
 import { discoverRegion } from './discover.ts';
 import type { DropReason, JitObserver } from './observer.ts';
-import { RegionCache, type CachedRegion } from './region-cache.ts';
+import { highOf, lowOf, RegionCache, type CachedRegion } from './region-cache.ts';
 import type { Region } from './region.ts';
 
 /** When code is compiled and how much is kept. It changes how fast a run is, and nothing else. */
@@ -38,15 +38,15 @@ const MOST_FOLLOWED = 40;
 /** Places whose visits are kept. */
 const MOST_COUNTED = 100_000;
 
-const highOf = (address: bigint): number => Number(BigInt.asIntN(32, address >> 32n));
-const lowOf = (address: bigint): number => Number(BigInt.asIntN(32, address));
+/** An address as a number, exact but for those beyond 2^53. */
+const placeOf = (high: number, low: number): number => high * 2 ** 32 + (low >>> 0);
 
 /** Has regions compiled when they are asked for, and drops them when what they were made from changes. */
 export class Regions implements CompiledCode {
   readonly #options: RegionsOptions;
   readonly #cache: RegionCache;
-  /** By address, visits of places that were asked about. */
-  readonly #visits = new Map<bigint, number>();
+  /** Visits of places that were asked about, by `placeOf`. */
+  readonly #visits = new Map<number, number>();
   #decoder: Decoder | undefined;
 
   constructor(options: RegionsOptions) {
@@ -59,13 +59,16 @@ export class Regions implements CompiledCode {
   }
 
   hot(hart: Hart): number {
+    const high = hart.high(hartWords.PC);
+    const low = hart.low(hartWords.PC);
+    for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
+    const place = placeOf(high, low);
+    const visits = (this.#visits.get(place) ?? 0) + LATER;
+    if (!this.#isHot(place, visits)) return LATER;
     const { pc } = hart;
-    for (const region of this.#cache.at(pc)) if (this.#enter(hart, region)) return AT_ONCE;
-    const visits = (this.#visits.get(pc) ?? 0) + LATER;
-    if (!this.#isHot(pc, visits)) return LATER;
     this.#options.observer?.compiling?.(pc);
     const found = this.#discover(hart);
-    return found && this.#enter(hart, this.#add(pc, found, visits)) ? AT_ONCE : LATER;
+    return found && this.#enter(hart, high, low, this.#add(pc, found, visits)) ? AT_ONCE : LATER;
   }
 
   codeWritten(offset: number, length: number): void {
@@ -82,11 +85,11 @@ export class Regions implements CompiledCode {
   }
 
   /** Whether a place has been visited often enough; if not, its visits are kept. */
-  #isHot(pc: bigint, visits: number): boolean {
+  #isHot(place: number, visits: number): boolean {
     const isHot = visits >= this.#options.threshold;
     if (this.#visits.size > MOST_COUNTED) this.#visits.clear();
-    if (isHot) this.#visits.delete(pc);
-    else this.#visits.set(pc, visits);
+    if (isHot) this.#visits.delete(place);
+    else this.#visits.set(place, visits);
     return isHot;
   }
 
@@ -95,28 +98,30 @@ export class Regions implements CompiledCode {
     this.#decoder ??= new Decoder([...tables.instructions, ...tables.known], tables.compressed);
     const decoder = this.#decoder;
     const isKnown = threshold === 0 ? () => true : isReached;
-    const fetchedPage = (address: bigint): number => softmmu.fetchedPage(hart, highOf(address), lowOf(address));
+    // all pages of a region are in one half of the address space: see JumpCache.copyUpperHalf
+    const isUpper = hart.high(hartWords.PC) < 0;
+    const fetchedPage = (address: bigint): number => (highOf(address) < 0 === isUpper ? softmmu.fetchedPage(hart, highOf(address), lowOf(address)) : -1);
     const isWanted = (address: bigint, offset: number): boolean => isKnown(offset) && mayCompile(address);
     const isWorthFollowing = (address: bigint): boolean => {
-      const known = this.#cache.at(address);
+      const known = this.#cache.at(lowOf(address)).filter(({ pc }) => pc === address);
       if (known.length > 0) return known.some(({ instructions }) => instructions <= MOST_FOLLOWED);
-      return (this.#visits.get(address) ?? 0) >= threshold / OFTEN_CALLED;
+      return (this.#visits.get(placeOf(highOf(address), lowOf(address))) ?? 0) >= threshold / OFTEN_CALLED;
     };
     return discoverRegion({ memory, decoder, fetchedPage, isWanted, isWorthFollowing }, hart.pc);
   }
 
-  /** Lets the hart's jumps lead to a region, if all of its pages are mapped in its address space as they were when it was made. */
-  #enter(hart: Hart, { base, pages, index }: CachedRegion): boolean {
+  /** Lets the hart's jumps to an address lead to a region, if that is its entry and all of its pages are mapped in the hart's address space as they were when it was made. */
+  #enter(hart: Hart, high: number, low: number, { pages, index }: CachedRegion): boolean {
     const { softmmu } = this.#options;
-    const addresses = pages.map(({ offset }) => base + BigInt(offset));
-    const isSame = pages.every(({ host }, i) => softmmu.fetchedPage(hart, highOf(addresses[i] ?? 0n), lowOf(addresses[i] ?? 0n)) === host * PAGE_SIZE);
-    if (isSame) softmmu.installJump(hart, hart.high(hartWords.PC), hart.low(hartWords.PC), index, addresses.map(lowOf));
-    return isSame;
+    if (pages[0]?.high !== high) return false;
+    for (const page of pages) if (softmmu.fetchedPage(hart, page.high, page.low) !== page.host * PAGE_SIZE) return false;
+    softmmu.installJump(hart, high, low, index, pages);
+    return true;
   }
 
   #add(pc: bigint, region: Region, visits: number): CachedRegion {
     if (this.#cache.isFull) this.#drop(this.#cache.all(), 'full');
-    const others = this.#cache.at(pc).length;
+    const others = this.#cache.at(lowOf(pc)).filter((other) => other.pc === pc).length;
     const cached = this.#cache.add(pc, region);
     const module = this.#options.compiler.compile(region, cached.index);
     this.#options.observer?.compiled?.({ region, pc, module, visits, others });

@@ -1,20 +1,22 @@
 import { NO_TAG } from './layout.ts';
 
-/** More parts that were written than this are not told apart. */
-const FEW = 1024;
+/** Where more than one part in so many was written, emptying all is less work than emptying these. */
+const MANY = 4;
 
 /**
  * Memory of equal parts that is emptied often and seldom written much in between: an address space of a small process has a hundred pages, and
- * thousands of entries for them. What was written is remembered while it is little, so that emptying costs what was done; and what was never
- * written is not touched at all. All words of an empty part are zero, of the first and the last NO_TAG.
+ * thousands of entries for them. What was written is remembered, so that emptying costs what was done, and what was never written is not
+ * touched at all. All words of an empty part are zero, of the first and the last NO_TAG.
  */
 export class Cells {
   readonly #words: Int32Array;
   readonly #first: number;
   readonly #count: number;
   readonly #size: number;
-  /** Where those begin that were written, some more than once; undefined: too many. */
-  #written: number[] | undefined;
+  /** Where those parts begin that may have been written since all were emptied, each once. */
+  #written: number[] = [];
+  /** By part: 1 if it is among them. */
+  readonly #isWritten: Uint8Array;
 
   /** `count` parts of `size` words each, from word `first` on, which all are zero yet. */
   constructor(words: Int32Array, first: number, count: number, size: number) {
@@ -22,30 +24,34 @@ export class Cells {
     this.#first = first;
     this.#count = count;
     this.#size = size;
-    this.#written = [];
+    this.#isWritten = new Uint8Array(count);
     this.#emptyEnds();
   }
 
   /** The part that begins at a word is about to be written. */
   touch(at: number): void {
-    if (this.#written === undefined) return;
-    if (this.#written.length < FEW) this.#written.push(at);
-    else this.#written = undefined;
+    const part = (at - this.#first) / this.#size;
+    if (this.#isWritten[part] !== 0) return;
+    this.#isWritten[part] = 1;
+    this.#written.push(at);
   }
 
-  /** Where those begin that may have been written since all were emptied: all, if these are many. */
-  get written(): Iterable<number> {
-    return this.#written ?? this.#all();
-  }
-
-  *#all(): Generator<number> {
-    const end = this.#first + this.#count * this.#size;
-    for (let at = this.#first; at < end; at += this.#size) yield at;
+  /** Where those begin that may have been written since all were emptied. */
+  get written(): readonly number[] {
+    return this.#written;
   }
 
   clear(): void {
-    if (this.#written) for (const at of this.#written) this.#words.fill(0, at, at + this.#size);
-    else this.#words.fill(0, this.#first, this.#first + this.#count * this.#size);
+    const words = this.#words;
+    if (this.#written.length * MANY > this.#count) {
+      words.fill(0, this.#first, this.#first + this.#count * this.#size);
+      this.#isWritten.fill(0);
+    } else {
+      for (const at of this.#written) {
+        for (let word = at; word < at + this.#size; word++) words[word] = 0; // `fill` costs more than so few words
+        this.#isWritten[(at - this.#first) / this.#size] = 0;
+      }
+    }
     this.#written = [];
     this.#emptyEnds();
   }

@@ -7,6 +7,10 @@ import { Tlb } from './tlb.ts';
 const TLBS_PER_HART = 12;
 const FLAG_BITS = 2;
 const NO_ROOT = -1;
+const SUPERVISOR = 1;
+/** satp.MODE, in its high half. */
+const MODE_SHIFT = 28;
+const BARE = 0;
 
 /** What a TLB is a view of. Machine mode and `bare` have no satp. */
 interface View {
@@ -22,8 +26,15 @@ interface View {
 }
 
 /**
+ * Whether the tables with these page numbers, both the first of walks in a mode of satp, translate the upper half alike. What one was found
+ * to make of it then counts as derived from both.
+ */
+export type SharesUpperHalf = (root: number, other: number, mode: number) => boolean;
+
+/**
  * The TLBs of one hart. A TLB depends on the privilege, on SUM and MXR, and on satp; each combination keeps its own, so that a system
- * call, a SUM toggle or a context switch flushes nothing. Which ones are kept never shows: a TLB is always coherent with memory.
+ * call, a SUM toggle or a context switch flushes nothing. Kernels map themselves into the upper half of every address space, so a new one
+ * begins with what is known of that. Which TLBs are kept never shows: a TLB is always coherent with memory.
  */
 export class HartTlbs {
   /** All of them, in use or not. */
@@ -38,7 +49,10 @@ export class HartTlbs {
   #satpHigh = 0;
   #satpLow = 0;
 
-  constructor(memory: HostMemory) {
+  readonly #shares: SharesUpperHalf;
+
+  constructor(memory: HostMemory, shares: SharesUpperHalf) {
+    this.#shares = shares;
     this.views = Array.from({ length: TLBS_PER_HART }, () => ({
       privilege: -1,
       flags: 0,
@@ -78,12 +92,25 @@ export class HartTlbs {
     let found = views.find((view) => view.privilege === privilege && view.flags === flags && view.satpLow === satpLow && view.satpHigh === satpHigh);
     if (!found) {
       found = views.reduce((oldest, view) => (view.lastUse < oldest.lastUse ? view : oldest));
-      found.tlb.clear();
       const root = isMachine ? NO_ROOT : (satpHigh & 0xfff) * 2 ** 32 + (satpLow >>> 0);
+      const like = this.#latest(privilege, flags, satpHigh >>> MODE_SHIFT, found);
+      found.tlb.clear();
       Object.assign(found, { privilege, flags, satpHigh, satpLow, root });
+      if (like && this.#shares(like.root, root, satpHigh >>> MODE_SHIFT)) found.tlb.copyUpperHalf(like.tlb);
     }
     found.lastUse = this.#uses;
     return found;
+  }
+
+  /** The view used last that sees what a kernel does with these flags in another address space; `but` is given up. */
+  #latest(privilege: number, flags: number, mode: number, but: View): View | undefined {
+    if (privilege !== SUPERVISOR || mode === BARE) return undefined;
+    let latest: View | undefined;
+    for (const view of this.views) {
+      const isLike = view !== but && view.privilege === privilege && view.flags === flags && view.satpHigh >>> MODE_SHIFT === mode;
+      if (isLike && (!latest || view.lastUse > latest.lastUse)) latest = view;
+    }
+    return latest;
   }
 
   clear(): void {

@@ -1,6 +1,8 @@
 import type { HostMemory } from '@reprise/memory';
 import { Cells } from './cells.ts';
-import { JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, PAGE_BITS, TLB_ENTRIES } from './layout.ts';
+import { JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, NO_TAG, PAGE_BITS, TLB_ENTRIES } from './layout.ts';
+
+const SET_WORDS = 1 << (JUMP_SET_SHIFT - 2);
 
 /** The compiled regions that can be entered in one address space, by the address of their first instruction. */
 export class JumpCache {
@@ -14,7 +16,7 @@ export class JumpCache {
   constructor(memory: HostMemory, offset: number) {
     this.#offset = offset;
     this.#i32 = memory.i32;
-    this.#sets = new Cells(memory.i32, offset >>> 2, JUMP_BYTES >>> JUMP_SET_SHIFT, 1 << (JUMP_SET_SHIFT - 2));
+    this.#sets = new Cells(memory.i32, offset >>> 2, JUMP_BYTES >>> JUMP_SET_SHIFT, SET_WORDS);
   }
 
   clear(): void {
@@ -24,13 +26,29 @@ export class JumpCache {
     this.#empty = true;
   }
 
+  /** Takes over the ways into regions at addresses in the upper half, all of whose pages are there; nothing is in this cache. */
+  copyUpperHalf(other: JumpCache): void {
+    if (other.#empty) return;
+    const words = this.#i32;
+    for (const at of other.#sets.written) {
+      for (let entry = at; entry < at + SET_WORDS; entry += JUMP_ENTRY_BYTES / 4) {
+        if ((words[entry + JUMP_PC / 4 + 1] ?? 0) >= 0 || words[entry + JUMP_PC / 4] === NO_TAG) continue;
+        const to = entry + ((this.#offset - other.#offset) >> 2);
+        this.#sets.touch(at + ((this.#offset - other.#offset) >> 2));
+        for (let word = 0; word < JUMP_ENTRY_BYTES / 4; word++) words[to + word] = words[entry + word] ?? 0;
+        this.#empty = false;
+      }
+    }
+    this.#pages.set(other.#pages);
+  }
+
   /** Drops what depends on pages with that TLB index; since such pages seldom change, everything. */
   dropPage(tlbIndex: number): void {
     if (this.#pages[tlbIndex] !== 0) this.clear();
   }
 
-  /** Puts in the region at an address, first in its set; `pages` are the low halves of the addresses of all its pages. */
-  install(high: number, low: number, region: number, pages: readonly number[]): void {
+  /** Puts in the region at an address, first in its set; `pages` are all its pages, by the low halves of their addresses. */
+  install(high: number, low: number, region: number, pages: readonly { readonly low: number }[]): void {
     this.#empty = false;
     const set = Math.imul(low >>> 1, JUMP_HASH) >>> (32 - JUMP_SET_BITS);
     const entry = (this.#offset + (set << JUMP_SET_SHIFT)) >>> 2;
@@ -40,6 +58,6 @@ export class JumpCache {
     this.#i32[entry + JUMP_PC / 4] = low;
     this.#i32[entry + JUMP_PC / 4 + 1] = high;
     this.#i32[entry + JUMP_REGION / 4] = region;
-    for (const page of pages) this.#pages[(page >>> PAGE_BITS) & (TLB_ENTRIES - 1)] = 1;
+    for (const page of pages) this.#pages[(page.low >>> PAGE_BITS) & (TLB_ENTRIES - 1)] = 1;
   }
 }

@@ -61,4 +61,31 @@ describe('a page that entries were walked on', () => {
     expect(stales.slice(0, -1).every((stale) => stale === Stale.NOTHING)).toBe(true);
     expect(stales.at(-1)).toBe(Stale.ROOT);
   });
+
+  it('shares an upper half with another root, whose own entries for it are then walked, and every table below', () => {
+    const tables = new PageTables();
+    const [root, other, below, lower] = [20, 21, 22, 23];
+    const place = (page: number, index: number): number => page * PAGE_SIZE + index * ENTRY_BYTES;
+    const share = (): boolean | undefined => tables.share(place(root, 0), ROOT, place(other, 0), ROOT + 1, 2);
+    expect(share()).toBe(undefined);
+    tables.read(place(root, 511), 2, -1, 0, ROOT);
+    tables.read(place(root, 2), 2, 0, 0, ROOT);
+    tables.read(place(below, 1), 1, -1, 0, ROOT);
+    tables.read(place(lower, 1), 1, 0, 0, ROOT);
+    expect([share(), share()]).toEqual([true, false]);
+    const stale = (page: number, index: number): readonly [stale: number, root: number] => [tables.written(place(page, index), ENTRY_BYTES), tables.root];
+    expect(stale(other, 511)).toEqual([Stale.ROOT, ROOT + 1]);
+    expect(stale(other, 2)[0]).toBe(Stale.NOTHING);
+    expect(stale(root, 511)).toEqual([Stale.ROOT, ROOT]);
+    expect(stale(lower, 1)).toEqual([Stale.ROOT, ROOT]);
+    expect(stale(below, 1)[0]).toBe(Stale.EVERYTHING);
+  });
+
+  it('is shared itself where it is a table below a root as well', () => {
+    const tables = new PageTables();
+    tables.read(entry(300), 2, -1, 0, ROOT);
+    tables.read(entry(100), 1, -1, 0, ROOT);
+    tables.share(entry(0), ROOT, entry(0) + PAGE_SIZE, ROOT + 1, 2);
+    expect(tables.written(entry(100), ENTRY_BYTES)).toBe(Stale.EVERYTHING);
+  });
 });

@@ -23,12 +23,20 @@ interface Table {
   root: number;
   /** The number of the 2 MiB range that a table of the last level maps, or SEVERAL. */
   range: number;
+  /** For which walks, as bits of `useOf`. */
+  uses: number;
   /** 1 for each entry that something may be derived from; and how many there are. */
   readonly walked: Uint8Array;
   count: number;
   /** Stores since the latest walk. */
   stores: number;
 }
+
+/** A bit for walks that read an entry at a level (0 .. 4), for addresses in the lower half or the upper. */
+const useOf = (level: number, isUpper: boolean): number => (isUpper ? 32 : 1) << level;
+
+/** Walks for the upper half, at the levels below one. */
+const upperUsesBelow = (level: number): number => useOf(level, true) - useOf(0, true);
 
 /**
  * The pages that the walker has read entries from, and which: so that a store to an entry that nothing is derived from costs nothing, a changed
@@ -50,6 +58,7 @@ export class PageTables {
     const table = known ?? this.#add(page, range, root);
     if (table.range !== range) table.range = SEVERAL;
     if (table.root !== root) table.root = SEVERAL;
+    table.uses |= useOf(level, high < 0);
     table.stores = 0;
     const entry = (offset & (PAGE_SIZE - 1)) >>> 3;
     if (table.walked[entry] === 0) {
@@ -57,6 +66,22 @@ export class PageTables {
       table.count++;
     }
     return known === undefined;
+  }
+
+  /**
+   * What was derived for the upper half by walks from `root` is from now on derived from `other` as well: two tables of one level whose
+   * entries for it are equal, at these host offsets. True if the other page was not known as a table, and is now; undefined if there is nothing.
+   */
+  share(offset: number, root: number, otherOffset: number, other: number, level: number): boolean | undefined {
+    const first = this.#at(offset >>> PAGE_SHIFT);
+    if (!first) return undefined;
+    const below = upperUsesBelow(level);
+    for (const table of this.#tables) if (table?.root === root && (table.uses & below) !== 0) table.root = SEVERAL;
+    const isKnown = this.has(otherOffset >>> PAGE_SHIFT);
+    for (let entry = ENTRIES_PER_TABLE / 2; entry < ENTRIES_PER_TABLE; entry++) {
+      if (first.walked[entry] !== 0) this.read(otherOffset + entry * 8, level, -1, 0, other);
+    }
+    return !isKnown && this.has(otherOffset >>> PAGE_SHIFT);
   }
 
   /** `length` bytes at a host offset, within one page, are about to change. Returns the index of the TLB entries that are stale then, or a `Stale`. */
@@ -96,7 +121,7 @@ export class PageTables {
   }
 
   #add(page: number, range: number, root: number): Table {
-    const table = { page, root, range, walked: new Uint8Array(ENTRIES_PER_TABLE), count: 0, stores: 0 };
+    const table = { page, root, range, uses: 0, walked: new Uint8Array(ENTRIES_PER_TABLE), count: 0, stores: 0 };
     const index = this.#free.pop() ?? this.#tables.length;
     this.#tables[index] = table;
     this.#indices[page] = index + 1;

@@ -1,4 +1,4 @@
-import { MAX_PAGES, PAGE_SHIFT, PageFlag, type AddressSpace, type HostMemory, type PageListener, type PageTracker } from '@reprise/memory';
+import { MAX_PAGES, PAGE_SHIFT, PAGE_SIZE, PageFlag, type AddressSpace, type HostMemory, type PageListener, type PageTracker } from '@reprise/memory';
 import {
   dataPrivilege,
   executableReadable,
@@ -26,6 +26,10 @@ const WRITER_BITS = 16;
 const WRITER_MASK = 0xffff;
 /** So many pages are forgotten one by one; more, all at once. */
 const FEW_WRITTEN = 4096;
+
+/** satp.MODE of the scheme with the fewest levels; each number more is a level more. */
+const SV39 = 8;
+const LEVELS_OF_SV39 = 3;
 
 const TLB_DATA = hartFields.tlbData.offset / 4;
 const TLB_FETCH = hartFields.tlbFetch.offset / 4;
@@ -60,7 +64,7 @@ export class Softmmu implements PageListener, PageTablePort {
     this.#space = space;
     this.#tracker = tracker;
     this.#code = code;
-    this.#harts = harts.map((hart) => ({ hart, tlbs: new HartTlbs(memory) }));
+    this.#harts = harts.map((hart) => ({ hart, tlbs: new HartTlbs(memory, (root, other, mode) => this.#sharesUpperHalf(hart, root, other, mode)) }));
     this.#endSlice = endSlice;
     this.#tables = new PageTables();
     this.walker = new PageWalker(memory, this, true);
@@ -123,8 +127,8 @@ export class Softmmu implements PageListener, PageTablePort {
     return this.#tlbs(hart).fetch.fetchedPage(high, low);
   }
 
-  /** Lets generated code of the hart jump to a compiled region; `pages` are the low halves of the addresses of its pages. */
-  installJump(hart: Hart, high: number, low: number, region: number, pages: readonly number[]): void {
+  /** Lets generated code of the hart jump to a compiled region; `pages` are its pages, by the low halves of their addresses. */
+  installJump(hart: Hart, high: number, low: number, region: number, pages: readonly { readonly low: number }[]): void {
     this.#tlbs(hart).fetch.jumps.install(high, low, region, pages);
   }
 
@@ -152,6 +156,18 @@ export class Softmmu implements PageListener, PageTablePort {
     const page = offset >>> PAGE_SHIFT;
     if ((this.#tracker.flags(page) & PageFlag.CODE) !== 0) this.#code.codeWritten(offset, 8);
     this.#tracker.beforeSilentWrite(page);
+  }
+
+  #sharesUpperHalf(hart: Hart, root: number, other: number, mode: number): boolean {
+    if (root === other) return true;
+    const one = this.walker.tableAt(hart, root * PAGE_SIZE);
+    const two = this.walker.tableAt(hart, other * PAGE_SIZE);
+    if (one < 0 || two < 0) return false;
+    const { i32 } = this.#memory;
+    for (let at = PAGE_SIZE / 2; at < PAGE_SIZE; at += 4) if (i32[(one + at) >>> 2] !== i32[(two + at) >>> 2]) return false;
+    const isNew = this.#tables.share(one, root, two, other, mode - SV39 + LEVELS_OF_SV39 - 1);
+    if (isNew === true) this.#tracker.setFlags(two >>> PAGE_SHIFT, PageFlag.PT);
+    return isNew !== undefined;
   }
 
   codeWritten(offset: number, length: number): void {

@@ -16,6 +16,8 @@ import {
   TOLD,
 } from './layout.ts';
 
+const TAGS = [TLB_READ, TLB_WRITE, TLB_FETCH];
+
 /** One TLB in host memory, of TLB_BYTES, with its jump cache of JUMP_BYTES: the pages of one address space as one privilege sees them. */
 export class Tlb {
   /** Host offset of its entries. */
@@ -39,6 +41,26 @@ export class Tlb {
     this.#entries.clear();
     this.jumps.clear();
     this.#empty = true;
+  }
+
+  /** Takes over what another TLB knows of the upper half of the address space; nothing is in this one. */
+  copyUpperHalf(other: Tlb): void {
+    const words = this.#i32;
+    const distance = (this.offset - other.offset) >> 2;
+    for (const at of other.#entries.written) {
+      if (!this.#isUpper(at, emptyTag(other.#indexAt(at)))) continue;
+      this.#entries.touch(at + distance);
+      for (let word = at; word < at + TLB_ENTRY_BYTES / 4; word++) words[word + distance] = words[word] ?? 0;
+      this.#empty = false;
+    }
+    if (!this.#empty) this.jumps.copyUpperHalf(other.jumps);
+  }
+
+  /** Whether an entry of whatever TLB is of a page in the upper half, where addresses are negative. */
+  #isUpper(at: number, empty: number): boolean {
+    const words = this.#i32;
+    for (const tag of TAGS) if (words[at + tag / 4] !== empty) return (words[at + tag / 4 + 1] ?? 0) < 0;
+    return false;
   }
 
   /** Which entry a virtual page has. */
@@ -131,7 +153,7 @@ export class Tlb {
   /** Whether the entry's tags, if it has any, are of the page. */
   #holds(at: number, empty: number, high: number, pageLow: number): boolean {
     const words = this.#i32;
-    for (const tag of [TLB_READ, TLB_WRITE, TLB_FETCH]) {
+    for (const tag of TAGS) {
       const low = words[at + tag / 4] ?? empty;
       if (low !== empty && ((low & ~TOLD) !== pageLow || words[at + tag / 4 + 1] !== high)) return false;
     }

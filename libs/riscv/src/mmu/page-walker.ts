@@ -174,13 +174,18 @@ export class PageWalker {
   /** Keeps a table that a walk came to at a level, if it can be read as a whole. Returns where it is in host memory, or UNKNOWN. */
   #keepTable(hart: Hart, table: GuestPhysical, level: number, origin: number, high: number, low: number): HostOffset {
     const cache = this.#caches?.[level];
-    if (!cache || table >= BEYOND) return UNKNOWN;
+    if (!cache) return UNKNOWN;
+    const offset = this.tableAt(hart, table);
+    if (offset !== UNKNOWN) cache.add(origin, high, low, table, offset);
+    return offset;
+  }
+
+  /** Where a page table is in host memory; -1 where the PMP or the memory map does not let the walker read all of it. */
+  tableAt(hart: Hart, table: GuestPhysical): HostOffset {
+    if (table >= BEYOND) return UNKNOWN;
     const protection = hart.pmp.page(table, false);
     if (protection === MIXED || (protection & Permission.READ) === 0) return UNKNOWN;
-    const offset = this.#port.hostOffset(table, PAGE_SIZE, false);
-    if (offset < 0) return UNKNOWN;
-    cache.add(origin, high, low, table, offset);
-    return offset;
+    return this.#port.hostOffset(table, PAGE_SIZE, false);
   }
 
   /** Where a page table entry is in host memory; -1 where the PMP or the memory map does not let the walker. */
