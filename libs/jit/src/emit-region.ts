@@ -322,7 +322,7 @@ class RegionEmitter implements EmitTarget {
     const decoded = this.#decoded;
     switch (value.kind) {
       case 'imm':
-        code.i64(BigInt(decoded.imm));
+        code.i64(decoded.imm);
         return;
       case 'pc':
         code.i64(this.#addressOf(offset));
@@ -331,10 +331,10 @@ class RegionEmitter implements EmitTarget {
         code.i64(this.#addressOf(offset + decoded.length));
         return;
       case 'registerNumber':
-        code.i64(BigInt(decoded[value.register]));
+        code.i64(decoded[value.register]);
         return;
       case 'getX':
-        if (decoded[value.register] === 0) code.i64(0n);
+        if (decoded[value.register] === 0) code.i64(0);
         else this.#files.x.push(decoded[value.register]);
         return;
       case 'getF':
@@ -524,7 +524,7 @@ class RegionEmitter implements EmitTarget {
     if (end.kind === 'goto') return this.#goTo(from, end.to); // its base was made by the instruction before
     if (end.kind !== 'jump') throw new Error('a jump is not where its block ends');
     target();
-    code.i64(-2n).op('i64.and').set(this.#pc);
+    code.i64(-2).op('i64.and').set(this.#pc);
     for (const way of end.returns) {
       if (!this.#isInside(from, way)) continue;
       code.get(this.#pc).i64(this.#addressOf(way)).op('i64.eq').if(() => this.#goTo(from, way));

@@ -18,7 +18,8 @@ export interface KnownPage {
 export class KnownPages {
   /** By register, a number for the pointer that it was made from by adding constants. */
   readonly #pointers: Map<number, number>;
-  readonly #pages: Map<string, KnownPage>;
+  /** By pointer, twice: for reading and for writing. */
+  readonly #pages: Map<number, KnownPage>;
   #nextPointer: number;
 
   constructor(from?: KnownPages) {
@@ -46,16 +47,16 @@ export class KnownPages {
 
   /** After an instruction: the register that it sets is another pointer, or the same as before. */
   pass(decoded: Decoded): void {
-    const { program } = decoded.instruction;
-    if (!program.some((node) => node.kind === 'setX')) return;
-    const base = movedFrom(program, decoded);
+    const { sets, moved } = pointersOf(decoded.instruction.program);
+    if (!sets) return;
+    const base = baseOf(moved, decoded);
     this.#pointers.set(decoded.rd, base === undefined ? this.#nextPointer++ : this.#pointer(base));
   }
 
   /** None for atomics: they must be aligned too, and some have their access only under a condition. */
-  #key(decoded: Decoded, { intent, aligned }: Access): string | undefined {
-    const base = aligned ? undefined : baseOf(decoded.instruction.program);
-    return base && `${this.#pointer(decoded[base])} ${intent === 'read' ? 'read' : 'write'}`;
+  #key(decoded: Decoded, { intent, aligned }: Access): number | undefined {
+    const base = aligned ? undefined : pointersOf(decoded.instruction.program).accessed;
+    return base && 2 * this.#pointer(decoded[base]) + (intent === 'read' ? 0 : 1);
   }
 
   #pointer(register: number): number {
@@ -65,23 +66,43 @@ export class KnownPages {
   }
 }
 
-/** The register that the address of a program's access is made from by adding a constant. */
-function baseOf(program: Program): Register | undefined {
-  const access = program.find((node) => node.kind === 'load' || node.kind === 'store');
-  return access && registerIn(access.address);
+/** What the programs of instructions do with pointers. */
+interface Pointers {
+  /** The register that the address of the access is made from by adding a constant. */
+  readonly accessed: Register | undefined;
+  readonly sets: boolean;
+  /** The register from which a pointer is made by adding a constant, if nothing more is done; or two, whose sum it is. */
+  readonly moved: readonly Register[];
 }
 
-/** The register from which an instruction makes a pointer by adding a constant, if it does no more. */
-function movedFrom(program: Program, decoded: Decoded): number | undefined {
+const found = new WeakMap<Program, Pointers>();
+
+function pointersOf(program: Program): Pointers {
+  let pointers = found.get(program);
+  if (pointers === undefined) {
+    const access = program.find((node) => node.kind === 'load' || node.kind === 'store');
+    pointers = { accessed: access && registerIn(access.address), sets: program.some(({ kind }) => kind === 'setX'), moved: movedBy(program) };
+    found.set(program, pointers);
+  }
+  return pointers;
+}
+
+function movedBy(program: Program): readonly Register[] {
   const set = program.find((node) => node.kind === 'setX');
-  if (set?.kind !== 'setX' || program.some(({ kind }) => kind === 'load' || kind === 'call' || kind === 'jump')) return undefined;
+  if (set?.kind !== 'setX' || program.some(({ kind }) => kind === 'load' || kind === 'call' || kind === 'jump')) return [];
   const { value } = set;
   if (value.kind === 'op' && value.op === 'i64.add' && value.args.every(({ kind }) => kind === 'getX')) {
-    const [a, b] = value.args.map((arg) => (arg.kind === 'getX' ? decoded[arg.register] : 0));
-    return a === 0 ? b : b === 0 ? a : undefined; // a move is an addition of x0
+    return value.args.flatMap((arg) => (arg.kind === 'getX' ? arg.register : []));
   }
   const register = registerIn(value);
-  return register && decoded[register];
+  return register === undefined ? [] : [register];
+}
+
+/** The number of the register that an instruction's result is a distance from, if there is one: a move is an addition of x0. */
+function baseOf([one, other]: readonly Register[], decoded: Decoded): number | undefined {
+  if (one === undefined || other === undefined) return one && decoded[one];
+  if (decoded[one] === 0) return decoded[other];
+  return decoded[other] === 0 ? decoded[one] : undefined;
 }
 
 function registerIn(value: Node): Register | undefined {

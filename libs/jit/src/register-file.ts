@@ -1,5 +1,5 @@
-import type { HartAccess, Push } from '@reprise/lower';
-import type { Code, Local } from '@reprise/wasm';
+import { cellOpcodes, type HartAccess, type Push } from '@reprise/lower';
+import type { Code, Local, MemoryOpcodeName } from '@reprise/wasm';
 
 const CELL = 8;
 
@@ -14,6 +14,7 @@ export class RegisterFile {
   /** Where the file is in the hart's state. */
   readonly #offset: number;
   readonly #type: 'i64' | 'f64';
+  readonly #opcodes: { readonly load: MemoryOpcodeName; readonly store: MemoryOpcodeName };
   readonly #inLoops: ReadonlySet<number>;
   readonly #written: ReadonlySet<number>;
   readonly #locals = new Map<number, Local>();
@@ -26,6 +27,7 @@ export class RegisterFile {
     this.#hart = hart;
     this.#offset = offset;
     this.#type = type;
+    this.#opcodes = cellOpcodes[type];
     this.#inLoops = inLoops;
     this.#written = written;
   }
@@ -93,10 +95,10 @@ export class RegisterFile {
   }
 
   #pushCell(register: number): Code {
-    return this.#hart.load(`${this.#type}.load`, this.#offset + register * CELL);
+    return this.#hart.load(this.#opcodes.load, this.#offset + register * CELL);
   }
 
   #storeCell(register: number, value: Push): void {
-    this.#hart.store(`${this.#type}.store`, this.#offset + register * CELL, value);
+    this.#hart.store(this.#opcodes.store, this.#offset + register * CELL, value);
   }
 }

@@ -230,7 +230,7 @@ class FpEmitter {
   /** Takes the result from the stack. */
   #setResult(format: Format): void {
     const { local, type } = this.#result;
-    if (type !== format) this.#code.op(...formats[format].bits);
+    if (type !== format) for (const name of formats[format].bits) this.#code.op(name);
     this.#code.set(local);
   }
 

@@ -6,10 +6,8 @@ import type { Push, ValueLocal } from './places.ts';
 const TLB_INDEX_SHIFT = PAGE_BITS - TLB_ENTRY_SHIFT;
 const TLB_INDEX_MASK = (TLB_ENTRIES - 1) * TLB_ENTRY_BYTES;
 
-const loads: Readonly<Record<string, MemoryOpcodeName>> = {
-  '1s': 'i64.load8_s', '1u': 'i64.load8_u', '2s': 'i64.load16_s', '2u': 'i64.load16_u',
-  '4s': 'i64.load32_s', '4u': 'i64.load32_u', '8s': 'i64.load', '8u': 'i64.load',
-};
+const signedLoads: Readonly<Record<number, MemoryOpcodeName>> = { 1: 'i64.load8_s', 2: 'i64.load16_s', 4: 'i64.load32_s', 8: 'i64.load' };
+const unsignedLoads: Readonly<Record<number, MemoryOpcodeName>> = { 1: 'i64.load8_u', 2: 'i64.load16_u', 4: 'i64.load32_u', 8: 'i64.load' };
 const stores: Readonly<Record<number, MemoryOpcodeName>> = { 1: 'i64.store8', 2: 'i64.store16', 4: 'i64.store32', 8: 'i64.store' };
 
 /** What an access needs: where to write it, and the TLB to look into. */
@@ -31,9 +29,9 @@ export function emitProbe({ code, pushTlb }: ProbeTarget, access: Access, addres
   emitTlbEntry(code, address, pushTlb, entry);
   const beyond = access.bytes - 1;
   code.get(address);
-  if (access.aligned) code.i64(BigInt(-4096 | beyond)).op('i64.and');
-  else if (beyond === 0) code.i64(-4096n).op('i64.and');
-  else code.i64(BigInt(beyond)).op('i64.add').i64(-4096n).op('i64.and'); // the last byte is on the entry's page only if the first is too
+  if (access.aligned) code.i64(-PAGE_BYTES | beyond).op('i64.and');
+  else if (beyond === 0) code.i64(-PAGE_BYTES).op('i64.and');
+  else code.i64(beyond).op('i64.add').i64(-PAGE_BYTES).op('i64.and'); // the last byte is on the entry's page only if the first is too
   if (page !== undefined) code.tee(page);
   code.get(entry).memory('i64.load', access.intent === 'read' ? TLB_READ : TLB_WRITE).op('i64.eq');
 }
@@ -59,7 +57,7 @@ function emitLookUp(code: Code, access: Access): void {
 
 /** Leaves on the stack whether all bytes of an access are on the page at the address in `page`. */
 export function emitIsOnPage(code: Code, access: Access, address: Local, page: Local): void {
-  code.get(address).get(page).op('i64.sub').i64(BigInt(PAGE_BYTES - access.bytes)).op('i64.le_u');
+  code.get(address).get(page).op('i64.sub').i64(PAGE_BYTES - access.bytes).op('i64.le_u');
 }
 
 /** Leaves on the stack what must be added to an address for its host offset, by its TLB entry. */
@@ -69,7 +67,7 @@ export function emitAddend(code: Code, entry: Local): void {
 
 /** Loads, after a probe that let it through; `addend` leaves what the address lacks to its host offset. */
 export function emitLoad(code: Code, access: Access, address: Local, addend: Push, { local, type }: ValueLocal): void {
-  const opcode = type === 'f64' ? 'f64.load' : loads[`${access.bytes}${access.signed ? 's' : 'u'}`];
+  const opcode = type === 'f64' ? 'f64.load' : (access.signed ? signedLoads : unsignedLoads)[access.bytes];
   if (!opcode) throw new Error(`no load of ${access.bytes} bytes`);
   pushHostAddress(code, address, addend);
   code.memory(opcode).set(local);

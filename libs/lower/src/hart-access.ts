@@ -1,5 +1,11 @@
 import type { Code, Local, MemoryOpcodeName } from '@reprise/wasm';
 
+/** How a register's cell is loaded and stored. (Names that are put together when they are needed are slow to look up.) */
+export const cellOpcodes = {
+  i64: { load: 'i64.load', store: 'i64.store' },
+  f64: { load: 'f64.load', store: 'f64.store' },
+} as const;
+
 /**
  * The hart's state as generated code reaches it: at the offset in a variable, or at one that is known when the code is generated, which a
  * machine with a single hart has. Then every field is at a constant address and a register's at its slot's offset plus a constant.
@@ -31,13 +37,13 @@ export class HartAccess {
   /** The same for the register whose offset in its file, at `file`, `register` leaves on the stack. */
   loadRegister(file: number, register: () => void, type: 'i64' | 'f64' = 'i64'): void {
     this.#pushRegister(register);
-    this.#code.memory(`${type}.load`, this.#base + file);
+    this.#code.memory(cellOpcodes[type].load, this.#base + file);
   }
 
   storeRegister(file: number, register: () => void, value: () => void, type: 'i64' | 'f64' = 'i64'): void {
     this.#pushRegister(register);
     value();
-    this.#code.memory(`${type}.store`, this.#base + file);
+    this.#code.memory(cellOpcodes[type].store, this.#base + file);
   }
 
   #pushBase(): Code {

@@ -36,12 +36,16 @@ export class ByteWriter {
 
   /** Signed 64-bit; the value is taken modulo 2^64. */
   signed64(value: bigint): void {
-    let rest = BigInt.asIntN(64, value);
-    while (rest < -0x40n || rest > 0x3fn) {
-      this.u8(Number(rest & 0x7fn) | 0x80);
-      rest >>= 7n;
+    let low = Number(BigInt.asIntN(32, value));
+    let high = Number(BigInt.asIntN(32, value >> 32n));
+    for (;;) {
+      const bits = low & 0x7f;
+      low = (low >>> 7) | (high << 25);
+      high >>= 7;
+      const isLast = low === high && high === ((bits & 0x40) === 0 ? 0 : -1);
+      this.u8(isLast ? bits : bits | 0x80);
+      if (isLast) return;
     }
-    this.u8(Number(rest & 0x7fn));
   }
 
   double(value: number): void {

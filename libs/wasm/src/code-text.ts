@@ -7,7 +7,7 @@ const namesOf = <T extends string>(codes: Readonly<Record<T, number>>): Readonly
 const plainNames = namesOf(opcodes);
 const controlNames = namesOf(controlOpcodes);
 const typeNames = namesOf(valueTypes);
-const accesses = new Map<number, { readonly name: string; readonly align: number }>(Object.entries(memoryOpcodes).map(([name, [code, align]]) => [code, { name, align }] as const));
+const accesses = new Map<number, { readonly name: string; readonly align: number }>(Object.entries(memoryOpcodes).map(([name, { code, align }]) => [code, { name, align }] as const));
 
 /** What leaves nothing to go on with, and so ends a line. */
 const ENDS_LINE = /^(?:local\.set|br|br_if|br_table|return|return_call_indirect|unreachable|drop|[if](?:32|64)\.store\d*)\b/;

@@ -37,8 +37,9 @@ export class Code {
     return index as Local; // the same numbers: parameters come first
   }
 
-  op(...names: OpcodeName[]): this {
-    for (const name of names) this.#out.u8(opcodes[name]);
+  op(name: OpcodeName, ...more: OpcodeName[]): this {
+    this.#out.u8(opcodes[name]);
+    if (more.length > 0) for (const other of more) this.#out.u8(opcodes[other]);
     return this;
   }
 
@@ -55,9 +56,11 @@ export class Code {
     return this;
   }
 
-  i64(value: bigint): this {
+  /** A number is an integer of 32 bits, signed. */
+  i64(value: bigint | number): this {
     this.#out.u8(controlOpcodes['i64.const']);
-    this.#out.signed64(value);
+    if (typeof value === 'number') this.#out.signed32(value);
+    else this.#out.signed64(value);
     return this;
   }
 
@@ -81,9 +84,9 @@ export class Code {
 
   /** A load or store at the address on the stack plus `offset` bytes; alignment is only a hint. */
   memory(name: MemoryOpcodeName, offset = 0): this {
-    const [code, align] = memoryOpcodes[name];
-    this.#out.u8(code);
-    this.#out.unsigned(align);
+    const opcode = memoryOpcodes[name];
+    this.#out.u8(opcode.code);
+    this.#out.u8(opcode.align);
     this.#out.unsigned(offset);
     return this;
   }

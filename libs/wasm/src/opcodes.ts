@@ -49,12 +49,14 @@ export const EMPTY_BLOCK = 0x40;
 
 /** Loads and stores: opcode and natural alignment (log2 of bytes). §5.4.6. */
 export const memoryOpcodes = {
-  'i32.load': [0x28, 2], 'i64.load': [0x29, 3], 'f32.load': [0x2a, 2], 'f64.load': [0x2b, 3],
-  'i32.load8_s': [0x2c, 0], 'i32.load8_u': [0x2d, 0], 'i32.load16_s': [0x2e, 1], 'i32.load16_u': [0x2f, 1],
-  'i64.load8_s': [0x30, 0], 'i64.load8_u': [0x31, 0], 'i64.load16_s': [0x32, 1], 'i64.load16_u': [0x33, 1],
-  'i64.load32_s': [0x34, 2], 'i64.load32_u': [0x35, 2],
-  'i32.store': [0x36, 2], 'i64.store': [0x37, 3], 'f32.store': [0x38, 2], 'f64.store': [0x39, 3],
-  'i32.store8': [0x3a, 0], 'i32.store16': [0x3b, 1], 'i64.store8': [0x3c, 0], 'i64.store16': [0x3d, 1], 'i64.store32': [0x3e, 2],
+  'i32.load': { code: 0x28, align: 2 }, 'i64.load': { code: 0x29, align: 3 }, 'f32.load': { code: 0x2a, align: 2 },
+  'f64.load': { code: 0x2b, align: 3 }, 'i32.load8_s': { code: 0x2c, align: 0 }, 'i32.load8_u': { code: 0x2d, align: 0 },
+  'i32.load16_s': { code: 0x2e, align: 1 }, 'i32.load16_u': { code: 0x2f, align: 1 }, 'i64.load8_s': { code: 0x30, align: 0 },
+  'i64.load8_u': { code: 0x31, align: 0 }, 'i64.load16_s': { code: 0x32, align: 1 }, 'i64.load16_u': { code: 0x33, align: 1 },
+  'i64.load32_s': { code: 0x34, align: 2 }, 'i64.load32_u': { code: 0x35, align: 2 }, 'i32.store': { code: 0x36, align: 2 },
+  'i64.store': { code: 0x37, align: 3 }, 'f32.store': { code: 0x38, align: 2 }, 'f64.store': { code: 0x39, align: 3 },
+  'i32.store8': { code: 0x3a, align: 0 }, 'i32.store16': { code: 0x3b, align: 1 }, 'i64.store8': { code: 0x3c, align: 0 },
+  'i64.store16': { code: 0x3d, align: 1 }, 'i64.store32': { code: 0x3e, align: 2 },
 } as const;
 
 export type MemoryOpcodeName = keyof typeof memoryOpcodes;
