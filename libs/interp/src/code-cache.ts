@@ -23,6 +23,8 @@ const STORES_UNTIL_DATA = 64;
 /** Two slots and the page end behind them, for an instruction that crosses into the next page. */
 const CROSS_SLOTS = 3;
 const CROSS_OFFSET = PAGE_SIZE - 2;
+/** Bytes of an instruction. */
+const LONGEST = 4;
 
 /** What else is made from code, and must go when the code does. Pages are host page numbers. */
 export interface CodeListener {
@@ -40,6 +42,7 @@ export class CodeCache {
   readonly #memory: HostMemory;
   readonly #tracker: PageTracker;
   readonly #templates: SlotTemplates;
+  readonly #module: InterpreterModule;
   /** Called when slots that a fetch tag may lead to have gone. */
   readonly #dropped: () => void;
   readonly #listener: CodeListener | undefined;
@@ -61,6 +64,7 @@ export class CodeCache {
     this.#dropped = dropped;
     this.#listener = compiled?.listener;
     this.#firstCount = compiled ? VISITED_OFTEN - compiled.threshold : 0;
+    this.#module = module;
     this.#templates = new SlotTemplates(decoder, module, compiled && this.#firstCount);
     this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
     this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);
@@ -80,10 +84,14 @@ export class CodeCache {
     const slots = this.#base + index * CODE_PAGE_BYTES;
     this.#stores[index] = 0;
     let offset = (slot - slots) >>> SLOT_SHIFT;
+    let previous = 0;
     do {
-      const length = this.#decodeAt(slots + (offset << SLOT_SHIFT), page * PAGE_SIZE, offset);
+      const current = slots + (offset << SLOT_SHIFT);
+      const length = this.#decodeAt(current, page * PAGE_SIZE, offset);
+      if (previous !== 0) this.#join(previous, current);
       if (length <= 0) return;
       offset += length;
+      previous = current;
     } while (offset < PAGE_SIZE && !this.#isWritten(slots + (offset << SLOT_SHIFT)));
   }
 
@@ -123,8 +131,8 @@ export class CodeCache {
       return;
     }
     const within = offset & (PAGE_SIZE - 1);
-    // an instruction that starts one halfword before the first byte has its second half there
-    const first = Math.max(0, (within & ~1) - 2);
+    // an instruction that starts one halfword before the first byte has its second half there, and the one before it may be joined with it
+    const first = Math.max(0, (within & ~1) - 2 - LONGEST);
     const last = Math.min(PAGE_SIZE - 2, (within + length - 1) & ~1);
     this.#forget(slots + (first << SLOT_SHIFT), slots + ((last + 2) << SLOT_SHIFT));
   }
@@ -197,6 +205,14 @@ export class CodeCache {
       u8[slot] = 0;
       u8[slot + 1] = 0;
     }
+  }
+
+  /** Gives a slot the handler for its instruction and the next, if there is one. */
+  #join(slot: number, next: number): void {
+    const { i32 } = this.#memory;
+    const first = i32[slot >>> 2] ?? 0;
+    const handler = this.#module.pair(first & HANDLER_MASK, (i32[next >>> 2] ?? 0) & HANDLER_MASK);
+    if (handler !== 0) i32[slot >>> 2] = (first & ~HANDLER_MASK) | handler;
   }
 
   #isWritten(slot: number): boolean {

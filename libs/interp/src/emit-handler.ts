@@ -1,4 +1,4 @@
-import { fpOpNames, type Access, type FpOpName, type Program, type Register } from '@reprise/ir';
+import { fpOpNames, type Access, type FpOpName, type Node, type Program, type Register } from '@reprise/ir';
 import {
   emitAddend, emitFcsrUnusual, emitFp, emitLoad, emitProbe, emitProgram, emitStore, type EmitTarget, type FastRounding, type Intrinsics, type Leaf, type Push, type ValueLocal,
 } from '@reprise/lower';
@@ -6,7 +6,7 @@ import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import { accessKind } from '@reprise/softmmu';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
 import { afterHost, argumentOffset, pushPc, saveState, type HandlerContext } from './handler-context.ts';
-import { SLOT_BYTES, SLOT_COUNT, SLOT_IMM, SLOT_REGISTER, SLOT_RM, SLOT_SHIFT, VISITED_OFTEN } from './slots.ts';
+import { HANDLER_UNDECODED, SLOT_BYTES, SLOT_COUNT, SLOT_HANDLER, SLOT_IMM, SLOT_REGISTER, SLOT_RM, SLOT_SHIFT, VISITED_OFTEN } from './slots.ts';
 
 /** Where the direct jump of an instruction may lead: on its page, anywhere, or to a place on its page whose visits are counted. */
 export const reaches = ['near', 'far', 'counted'] as const;
@@ -28,6 +28,23 @@ export function emitHandler(context: HandlerContext, program: Program, variant: 
   if (!emitProgram(handler, program)) handler.goOn();
 }
 
+/**
+ * Emits the handler of two instructions, one behind the other: what the first does, then what the second does unless the slice ends in between, or the
+ * host dropped its slot while it saw to the first. `second` is a context of its own in the same function.
+ */
+export function emitPair(first: HandlerContext, program: Program, variant: Variant, second: HandlerContext, nextProgram: Program, nextVariant: Variant): void {
+  const { code, registers: { slot, remaining }, next } = first;
+  const handler = new Handler(first, variant);
+  if (emitProgram(handler, program)) throw new Error('the first of a pair says where control goes');
+  handler.advance();
+  code.get(remaining).op('i32.eqz').brIf(next);
+  if (program.some(({ kind }) => callsHost.has(kind))) code.get(slot).memory('i32.load16_u', SLOT_HANDLER).i32(HANDLER_UNDECODED).op('i32.eq').unlikely().brIf(next);
+  code.get(remaining).i32(1).op('i32.sub').set(remaining);
+  emitHandler(second, nextProgram, nextVariant);
+}
+
+const callsHost: ReadonlySet<Node['kind']> = new Set<Node['kind']>(['load', 'store', 'fp', 'call', 'requireFp', 'if']);
+
 /** Whether an instruction's next address depends on its immediate, so that it needs a handler for each reach. */
 export function jumpsRelative(program: Program): boolean {
   return program.some((node) => node.kind === 'branch' || node.kind === 'jumpRelative');
@@ -48,8 +65,14 @@ class Handler implements EmitTarget {
 
   /** To the next slot. */
   goOn(): void {
-    const { registers, next } = this.#context;
-    this.code.get(registers.slot).i32(this.#slotStep).op('i32.add').set(registers.slot).br(next);
+    this.advance();
+    this.code.br(this.#context.next);
+  }
+
+  /** The next slot is the current one. */
+  advance(): void {
+    const { slot } = this.#context.registers;
+    this.code.get(slot).i32(this.#slotStep).op('i32.add').set(slot);
   }
 
   temporary(type: ValueType): Local {

@@ -3,8 +3,9 @@ import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry,
 import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
-import { emitHandler, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
+import { emitHandler, emitPair, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
 import { afterHost, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
+import { followersOf, formOf, type Form } from './pairs.ts';
 import * as slots from './slots.ts';
 
 const PC = hartFieldOffset('pc');
@@ -23,12 +24,20 @@ interface Handler {
   readonly variant: Variant;
 }
 
+/** One for two, by their indices among the handlers. */
+interface Pair {
+  readonly first: number;
+  readonly second: number;
+}
+
 /** The generated module, and which handler runs which instruction. */
 export interface InterpreterModule {
   /** It imports the CPU's helpers that its instructions call from `helper`, by name. */
   readonly bytes: Uint8Array;
   /** The numbers of the handlers for an instruction of that length, by where its direct jump, if it has one, may lead. */
   handlers(instruction: Instruction, length: 2 | 4): Readonly<Record<Reach, number>>;
+  /** The number of the handler for the instructions of two handlers, one behind the other; 0 where there is none. */
+  pair(first: number, second: number): number;
 }
 
 export interface InterpreterOptions {
@@ -49,14 +58,16 @@ export interface InterpreterOptions {
 export function buildInterpreter(instructions: readonly Instruction[], options: InterpreterOptions): InterpreterModule {
   const { knownHart, counts, counters } = options;
   const handlers = listHandlers(instructions, options);
+  const pairs = listPairs(handlers);
   const module = new ModuleBuilder();
   module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
   const host = importHost(module, instructions);
   const region = counts ? regionType(module) : undefined;
   if (counts) module.importTable('host', 'regions', 0);
   const intrinsics = intrinsicsOf(module);
-  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, { ...host, region, counters }, intrinsics, knownHart));
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, pairs, { ...host, region, counters }, intrinsics, knownHart));
   const numbers = numberHandlers(handlers);
+  const pairNumbers = numberPairs(handlers, pairs);
   return {
     bytes: module.build(),
     handlers(instruction, length) {
@@ -64,7 +75,18 @@ export function buildInterpreter(instructions: readonly Instruction[], options: 
       if (!found) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
       return found;
     },
+    pair: (first, second) => pairNumbers[first]?.get(second) ?? 0,
   };
+}
+
+/** By number of the first, then of the second. */
+function numberPairs(handlers: readonly Handler[], pairs: readonly Pair[]): readonly (Map<number, number> | undefined)[] {
+  const numbers: Map<number, number>[] = [];
+  for (const [index, { first, second }] of pairs.entries()) {
+    const seconds = (numbers[first + slots.SPECIAL_HANDLERS] ??= new Map());
+    seconds.set(second + slots.SPECIAL_HANDLERS, index + handlers.length + slots.SPECIAL_HANDLERS);
+  }
+  return numbers;
 }
 
 type HandlerNumbers = Partial<Record<2 | 4, Record<Reach, number>>>;
@@ -88,6 +110,13 @@ function listHandlers(instructions: readonly Instruction[], { compressed, counts
     const wanted = jumpsRelative(instruction.program) ? jumping : (['near'] as const);
     return lengthsOf(instruction, compressed).flatMap((length) => wanted.map((reach) => ({ instruction, variant: { length, reach } })));
   });
+}
+
+function listPairs(handlers: readonly Handler[]): readonly Pair[] {
+  const byForm = new Map<Form, number[]>();
+  const forms = handlers.map(({ instruction, variant }) => formOf(instruction.name, variant.length));
+  for (const [index, form] of forms.entries()) byForm.set(form, [...(byForm.get(form) ?? []), index]);
+  return forms.flatMap((form, first) => followersOf(form).flatMap((next) => (byForm.get(next) ?? []).map((second) => ({ first, second }))));
 }
 
 interface Host extends HostFunctions {
@@ -116,7 +145,7 @@ function importHost(module: ModuleBuilder, instructions: readonly Instruction[])
   };
 }
 
-function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsics: Intrinsics, knownHart: number | undefined): void {
+function emitRun(code: Code, handlers: readonly Handler[], pairs: readonly Pair[], host: Host, intrinsics: Intrinsics, knownHart: number | undefined): void {
   const registers: Registers = {
     slot: code.parameter(1),
     pageSlots: code.local('i32'),
@@ -137,7 +166,7 @@ function emitRun(code: Code, handlers: readonly Handler[], host: Host, intrinsic
   code.loop((next) => {
     code.block((jump) => {
       code.block((elsewhere) => {
-        emitDispatch(() => ({ code, registers, hart, host, intrinsics, next, jump, elsewhere, pushTlb, temporary: pool.start() }), handlers, host);
+        emitDispatch(() => ({ code, registers, hart, host, intrinsics, next, jump, elsewhere, pushTlb, temporary: pool.start() }), handlers, pairs, host);
       });
       emitElsewhere({ code, registers, hart });
     });
@@ -152,7 +181,7 @@ function pushSlotOffset(code: Code, address: Local): void {
 }
 
 /** Charges one step and runs the handler that the slot names. */
-function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[], host: Host): void {
+function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[], pairs: readonly Pair[], host: Host): void {
   const { code, registers, next, jump } = context();
   const { slot, remaining, pagePc, target } = registers;
   const refund = (): Code => code.get(remaining).i32(1).op('i32.add').set(remaining);
@@ -187,10 +216,15 @@ function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[
       code.i64(NO_PAGE).set(pagePc).br(jump);
     },
   };
-  const budgetSpent = slots.SPECIAL_HANDLERS + handlers.length;
+  const emitBoth = ({ first, second }: Pair): void => {
+    const [one, other] = [handlers[first], handlers[second]];
+    if (one && other) emitPair(context(), one.instruction.program, one.variant, context(), other.instruction.program, other.variant);
+  };
+  const budgetSpent = slots.SPECIAL_HANDLERS + handlers.length + pairs.length;
   const bodies = [
     ...Array.from({ length: slots.SPECIAL_HANDLERS }, (_, number) => special[number] ?? refund),
     ...handlers.map(({ instruction, variant }) => () => emitHandler(context(), instruction.program, variant)),
+    ...pairs.map((pair) => () => emitBoth(pair)),
     () => leave(slots.EXIT_BUDGET),
   ];
   nestBlocks(code, bodies, (labels) => {
