@@ -47,6 +47,8 @@ const state: Values = {
 };
 
 const symbols = {
+  OTHER: (0x13n << 32n) | 0x0020_0513n, // li a0, 2; nop
+  OTHER_HALF: 0x0013_0000_0013_0020n, // the upper half of the first, nop, the lower half of another
   LEAF: BigInt(LEAF), PAGE: BigInt(PAGE), SPACE: satp(ROOT), OTHER_SPACE: satp(OTHER_ROOT), ASID: 1n << 44n,
   NEW_ENTRY: mapping(OTHER_PAGE),
   ONE: 0x0010_0513n, TWO: 0x0020_0513n, THREE: 0x0030_0513n, RETURN: 0x0000_8067n, // li a0, 1; li a0, 2; li a0, 3; ret
@@ -66,6 +68,45 @@ const programs: readonly Directed[] = [
     name: 'an atomic that replaces itself keeps its destination',
     text: `csrw mstatus, zero\nla a1, here\nhere: amoswap.w a0, zero, (a1)${STOP}`,
     result: 0x0805_a52fn,
+  },
+  {
+    name: 'a store replaces the instruction that follows it, with which it has a handler',
+    text: `
+      csrw mstatus, zero
+      la a1, here
+      li t1, OTHER
+      sd t1, 0(a1)
+      here: addi a0, zero, 1
+      nop ${STOP}`,
+    result: 2n,
+  },
+  {
+    name: 'a store replaces the second half of such a one',
+    text: `
+      csrw mstatus, zero
+      la a1, here
+      li t1, OTHER_HALF
+      sd t1, 2(a1)
+      here: addi a0, zero, 1
+      nop
+      nop ${STOP}`,
+    result: 2n,
+  },
+  {
+    name: 'one of two that have a handler together is replaced after they were executed',
+    text: `
+      csrw mstatus, zero
+      la a1, here
+      li t1, OTHER_HALF
+      li t2, 2
+      again: addi a2, zero, 0
+      here: addi a0, zero, 1
+      nop
+      nop
+      sd t1, 2(a1)
+      addi t2, t2, -1
+      bnez t2, again ${STOP}`,
+    result: 2n,
   },
   {
     name: 'a store to the page table entry that it went through leaves no translation behind',

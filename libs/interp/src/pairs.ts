@@ -5,7 +5,7 @@ export type Form = string;
  * Instructions that often stand one behind the other, and get a handler for both, which saves the dispatch between them. Counted in a boot of Linux, of
  * which these are two fifths; how often is not kept here, as it differs from program to program.
  */
-const table: Readonly<Record<Form, readonly Form[]>> = {
+export const pairTable: Readonly<Record<Form, readonly Form[]>> = {
   'lbu': ['lbu', 'lhu', 'addi.2', 'addiw', 'slliw'],
   'lhu': ['srl'],
   'ld': ['ld', 'ld.2'],
@@ -36,4 +36,4 @@ const NONE: readonly Form[] = [];
 export const formOf = (name: string, length: 2 | 4): Form => (length === 2 ? `${name}.2` : name);
 
 /** What has a handler together with an instruction of that form when it follows it. */
-export const followersOf = (form: Form): readonly Form[] => table[form] ?? NONE;
+export const followersOf = (form: Form): readonly Form[] => pairTable[form] ?? NONE;
