@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tierNames, type TierName } from './run.ts';
+import { tierNames, type TierName } from './tier-name.ts';
 import { BareMachine } from './testing/bare-machine.ts';
 
 const EXIT = `

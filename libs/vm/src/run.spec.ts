@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tierNames } from './run.ts';
 import { virtRun } from './testing/virt-run.ts';
+import { tierNames } from './tier-name.ts';
 
 const HALT = `
   li t6, 0x100000

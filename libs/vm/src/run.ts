@@ -20,6 +20,7 @@ import { RunState } from './run-state.ts';
 import { loadRun, markRun, saveRun, saveState, type RestorableRun, type RunMark, type SavedRun } from './saved-run.ts';
 import type { SeededEntropy } from './seeded-entropy.ts';
 import { loadStored, type StoredRun } from './stored-run.ts';
+import { DEFAULT_TIER, type TierName } from './tier-name.ts';
 import { TracingTier, type InstructionObserver } from './tracing-tier.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watchpoints, type Watchpoint, type WatchpointHit } from './watchpoints.ts';
@@ -48,12 +49,6 @@ export interface RunMachine extends InterpreterMachine, MtimeSource {
   /** The configuration with the digests of its images. */
   describe(): Tree;
 }
-
-/** Ways to execute instructions: they differ in speed, and in nothing else. */
-export const tierNames = ['jit', 'interp', 'reference'] as const;
-export type TierName = (typeof tierNames)[number];
-
-export const DEFAULT_TIER: TierName = 'jit';
 
 export interface RunOptions {
   readonly createMachine: (environment: RunEnvironment) => RunMachine;

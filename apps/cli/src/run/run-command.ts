@@ -1,9 +1,9 @@
-import { exitStatus, OutputFile, prepareRun, type RunConfiguration } from '@reprise/vm-host';
+import { exitStatus, OutputFile, readBootFiles, type RunConfiguration } from '@reprise/vm-host';
 import { OptionError } from '@reprise/options';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { describeEnd } from './describe-end.ts';
 import { hasShell } from './console-input.ts';
-import { execute, type RunSource } from './execute.ts';
+import type { RunSource } from './execute.ts';
 import { runConfiguration } from './run-configuration.ts';
 import { runHelp } from './run-help.ts';
 import { recordingOptions, runOptions, type RunValues } from './run-options.ts';
@@ -21,7 +21,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
   const configuration = runConfiguration(values, operands);
   using report = values.json === undefined ? undefined : OutputFile.create(`'${values.json}'`, values.json);
-  const executed = await execute(sourceOf(configuration, values), values, report !== undefined);
+  const source = sourceOf(configuration, values);
+  const { execute } = await import('./execute.ts');
+  const executed = await execute(source, values, report !== undefined);
   const { end, result, problems } = executed;
   report?.commit(`${JSON.stringify(result, null, 2)}\n`);
   for (const line of describeEnd(executed, values.record)) process.stderr.write(`reprise: ${line}\n`);
@@ -31,10 +33,13 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 function sourceOf(configuration: RunConfiguration, values: RunValues): RunSource {
   const { record } = values;
   if (record === undefined) refuseRecordingOptions(values);
+  // a kernel is decompressed by another thread: it begins before the engine is loaded
+  const files = record === undefined ? readBootFiles(configuration) : undefined;
+  files?.catch(() => undefined); // whoever opens is told
   return {
     open: async (ports) =>
       record === undefined
-        ? { prepared: await prepareRun(configuration, ports) }
+        ? (await import('./unrecorded-source.ts')).openUnrecorded(configuration, ports, files)
         : (await import('./recorded-source.ts')).openRecorded(record, configuration, ports, values),
     hasShell: hasShell(configuration),
     readsStdin: configuration.boot.kind !== 'linux' || configuration.boot.command === undefined,

@@ -67,10 +67,10 @@ export interface OpenDrive {
   readonly disk: Disk;
 }
 
-/** Reads the files of a configuration and makes its machine. @throws OptionError: what is wrong with it; then nothing stays open */
-export async function prepareRun(configuration: RunConfiguration, ports: RunPorts): Promise<PreparedRun> {
+/** Reads the files of a configuration, if they are not being read, and makes its machine. @throws OptionError: what is wrong with it; then nothing stays open */
+export async function prepareRun(configuration: RunConfiguration, ports: RunPorts, files?: Promise<BootFiles>): Promise<PreparedRun> {
   parseCpuOption(machineRegistry(), configuration.cpu); // what is wrong with the text comes before what is wrong with files
-  return makeRun(configuration, await readBootFiles(configuration), ports);
+  return makeRun(configuration, await (files ?? readBootFiles(configuration)), ports);
 }
 
 /** Makes the machine of a configuration whose files are read. @throws OptionError: what is wrong with it; then nothing stays open */

@@ -8,7 +8,7 @@ import { csrByName, Hart, hartBytes, hartConfiguration, instructionTables, Inter
 import { MemoryAccess, type Tier } from '@reprise/softmmu';
 import { Engine } from '../engine.ts';
 import { EngineHartPorts } from '../hart-ports.ts';
-import type { TierName } from '../run.ts';
+import type { TierName } from '../tier-name.ts';
 import { VirtualTime } from '../virtual-time.ts';
 
 export const RAM_BASE = 0x8000_0000;
