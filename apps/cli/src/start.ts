@@ -36,7 +36,20 @@ function load(name: string): unknown {
   scripts.set(file, script);
   const define = script.runInThisContext() as (...scope: readonly unknown[]) => void; // it is the wrapper
   define(module.exports, load, module, file, folder);
+  module.exports = settled(module.exports);
   return module.exports;
+}
+
+/**
+ * The bundler's exports are getters, as they may be set later. Few are: a call for every use of a constant would make the engine half as fast. (And
+ * properties that are added one by one would make the object a dictionary, which is no faster.)
+ */
+function settled(exports: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain = { ...exports };
+  for (const [name, value] of Object.entries(plain)) {
+    if (value === undefined) Object.defineProperty(plain, name, { get: () => exports[name], enumerable: true });
+  }
+  return plain;
 }
 
 /** Code is good only under the flags that it was made with, and no process starts with those that a VM sets: this run does without. */
