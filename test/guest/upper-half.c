@@ -110,7 +110,7 @@ static void share_root(void) {
 }
 
 int main(void) {
-  for (int levels = 3; levels <= 5; levels++) change(levels);
+  for (int levels = 3; levels <= 5; levels += 2) change(levels);
   share_root();
   return 0;
 }

@@ -4,7 +4,7 @@ CODE(load_there, "ld a0, 0(a0)");
 CODE(store_there, "sd a0, 0(a0)");
 CODE(fetch_there, "jr a0");
 
-#define TABLES 96
+#define TABLES 48
 static uint64_t tables[TABLES][512] __attribute__((aligned(4096)));
 static int used;
 
