@@ -76,13 +76,13 @@ class ServiceDemo {
   async pauseAndResume(show: Show): Promise<void> {
     await show('\n2. Pause it here, resume it there. A job is a file; this one boots Linux and works for some seconds. The same job is run twice: once it is disturbed.\n');
     const disturbed = await this.#submit('examples/steps.yaml');
-    const undisturbed = await this.#submit('examples/steps.yaml');
     const follower = this.#follow(disturbed, PAUSE_AT);
     await follower.seen;
     const { worker } = await this.#service.runs.get(disturbed);
     const [here, there] = await this.#workers(worker);
     await this.#run(['pause', disturbed]);
     await this.#run(['ps']);
+    const undisturbed = await this.#submit('examples/steps.yaml'); // no sooner, so that the first is as far as it can be from its end when it is paused
     await show(`\n   It was on ${here}, where its place is free now; it goes on on ${there}:\n`);
     await this.#run(['resume', disturbed, '--on', there]);
     await follower.ended;
