@@ -4,31 +4,21 @@
 #define AT 0x10000000ul
 static uint64_t pages[4][512] __attribute__((aligned(4096)));
 
-static void show(const char *name, uint64_t at) {
-  struct trap trap = run(MODE_S, load_there, at);
-  put(name);
-  if (trap.cause == NO_TRAP) {
-    line(" reads", trap.value);
-  } else {
-    line(" cause", trap.cause);
-  }
-}
-
 int main(void) {
   for (int i = 0; i < 4; i++) pages[i][0] = 0x100u + (unsigned)i;
   struct space space = new_space(3), other = new_space(3);
   uint64_t *pte = map(space, AT, (uint64_t)pages[0], 0, PTE_R | PTE_W | PTE_AD);
   activate(space);
-  show("first frame", AT);
+  show_load("first frame", AT);
   *pte = (uint64_t)pages[1] >> 12 << 10 | PTE_R | PTE_W | PTE_AD | PTE_V;
   asm volatile("sfence.vma %0, zero" : : "r"(AT) : "memory");
-  show("second frame", AT);
+  show_load("second frame", AT);
   *pte = 0;
   asm volatile("sfence.vma %0, zero" : : "r"(AT) : "memory");
-  show("taken away", AT);
+  show_load("taken away", AT);
   *pte = (uint64_t)pages[2] >> 12 << 10 | PTE_R | PTE_AD | PTE_V;
   fence_vma();
-  show("third frame", AT);
+  show_load("third frame", AT);
   line("  store", run(MODE_S, store_there, AT).cause);
   *pte |= PTE_W;
   fence_vma();
@@ -42,28 +32,28 @@ int main(void) {
   *middle = (uint64_t)pages[3] >> 12 << 10 | PTE_V;
   pages[3][0] = (uint64_t)pages[1] >> 12 << 10 | PTE_R | PTE_AD | PTE_V;
   fence_vma();
-  show("another table", AT);
+  show_load("another table", AT);
   *middle = kept;
   fence_vma();
-  show("the table before", AT);
+  show_load("the table before", AT);
 
   /* two address spaces with ASIDs, a global page in both */
   map(other, AT, (uint64_t)pages[0], 0, PTE_R | PTE_AD);
   csr_write(satp, satp_of(other) | 1ul << 44);
   line("ASID kept", csr_read(satp) >> 44 & 0xffff);
   fence_vma();
-  show("space 1", AT);
+  show_load("space 1", AT);
   csr_write(satp, satp_of(space) | 2ul << 44);
-  show("space 2", AT);
+  show_load("space 2", AT);
   csr_write(satp, satp_of(other) | 1ul << 44);
-  show("space 1 again", AT);
+  show_load("space 1 again", AT);
   pte = entry(other, AT, 0);
   *pte = (uint64_t)pages[1] >> 12 << 10 | PTE_R | PTE_AD | PTE_V;
   asm volatile("sfence.vma %0, %1" : : "r"(AT), "r"(1ul) : "memory");
-  show("space 1, changed, by address and ASID", AT);
+  show_load("space 1, changed, by address and ASID", AT);
   *pte = (uint64_t)pages[0] >> 12 << 10 | PTE_R | PTE_AD | PTE_V;
   asm volatile("sfence.vma zero, %0" : : "r"(1ul) : "memory");
-  show("space 1, changed, by ASID", AT);
+  show_load("space 1, changed, by ASID", AT);
   csr_write(satp, 0);
   line("bare", run(MODE_S, load_there, (uint64_t)&pages[1][0]).value);
 
@@ -72,11 +62,11 @@ int main(void) {
   uint64_t base = (uint64_t)pages & ~0x1ffffful, within = (uint64_t)pages & 0x1fffff;
   pte = map(space, 0x40000000, base, 1, PTE_R | PTE_AD);
   fence_vma();
-  show("megapage", 0x40000000 + within);
+  show_load("megapage", 0x40000000 + within);
   *pte = 0;
   map(space, 0x40000000 + within, (uint64_t)pages[1], 0, PTE_R | PTE_AD);
   fence_vma();
-  show("small page", 0x40000000 + within);
-  show("its neighbour", 0x40000000 + within + 4096);
+  show_load("small page", 0x40000000 + within);
+  show_load("its neighbour", 0x40000000 + within + 4096);
   return 0;
 }

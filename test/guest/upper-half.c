@@ -10,13 +10,7 @@ static uint64_t table[512] __attribute__((aligned(4096)));
 
 static void show(const char *name, struct space space, uint64_t at) {
   activate(space);
-  struct trap trap = run(MODE_S, load_there, at);
-  put(name);
-  if (trap.cause == NO_TRAP) {
-    line(" reads", trap.value);
-  } else {
-    line(" cause", trap.cause);
-  }
+  show_load(name, at);
 }
 
 static void both(const char *name, struct space one, struct space other, uint64_t at) {

@@ -9,7 +9,8 @@ const PLACES = 2 * MOST;
 /** Words of a template: the bits of the instruction, then what follows. */
 const TEMPLATE_WORDS = 8;
 const HASH_FACTOR = 0x9e37_79b1; // 2^32 over the golden ratio, which spreads bits over the upper ones
-const HASH_SHIFT = 15;
+/** The upper bits of the product are the place. */
+const HASH_SHIFT = Math.clz32(PLACES - 1);
 
 /** The first words of slots, by where the direct jump leads, and the other three, which are the same in all. */
 const ON_PAGE = 1;

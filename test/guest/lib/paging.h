@@ -35,3 +35,14 @@ static inline void fence_vma(void) { asm volatile("sfence.vma" : : : "memory"); 
 /* Fragments for run(): a doubleword is loaded from, stored to, fetched at the address in a0. A page of RETURNS serves a fetch. */
 extern void load_there(void), store_there(void), fetch_there(void);
 #define RETURN_INSTRUCTION 0x00008067u
+
+/* Prints what a load in S-mode reads at an address, or its cause. */
+static inline void show_load(const char *name, uint64_t at) {
+  struct trap trap = run(MODE_S, load_there, at);
+  put(name);
+  if (trap.cause == NO_TRAP) {
+    line(" reads", trap.value);
+  } else {
+    line(" cause", trap.cause);
+  }
+}
