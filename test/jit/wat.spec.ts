@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildInterpreter } from '@reprise/interp';
+import { interpreterModule } from '@reprise/interp';
 import { printModule } from '@reprise/wasm';
 import { afterAll, expect, it } from 'vitest';
 import { allTables } from '../differential/tables.ts';
@@ -30,6 +30,6 @@ needsTool('wat2wasm', 'wasm2wat')('the text of a module', () => {
   });
 
   it('assembles to it: the interpreter, with every instruction', () => {
-    expectSame(buildInterpreter(allTables.instructions, { compressed: new Set(allTables.compressed.map(({ base }) => base)), counts: true }).bytes);
+    expectSame(interpreterModule(allTables.instructions, { compressed: new Set(allTables.compressed.map(({ base }) => base)), counts: true }).build());
   });
 });

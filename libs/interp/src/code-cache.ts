@@ -1,17 +1,21 @@
 import { isCompressed, type Decoder } from '@reprise/isa';
 import { PAGE_SHIFT, PAGE_SIZE, PageFlag, type HostMemory, type PageTracker } from '@reprise/memory';
+import type { HostOffset } from '@reprise/bits';
+import type { TableName } from './emit-decode.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
 import { SlotTemplates } from './slot-templates.ts';
 import {
   CODE_PAGE_BYTES,
   HANDLER_BREAKPOINT,
-  HANDLER_CROSS,
-  HANDLER_ILLEGAL,
   HANDLER_MASK,
   HANDLER_PAGE_END,
   HANDLER_UNDECODED,
   SLOT_BYTES,
+  PAGE_HOST,
+  PAGE_RECORD_BYTES,
+  PAGE_STORES,
   SLOT_COUNT,
+  SLOT_HANDLER,
   SLOT_SHIFT,
   VISITED_OFTEN,
 } from './slots.ts';
@@ -20,9 +24,11 @@ import {
 const CODE_PAGES = 2048;
 /** A page that is stored to this often without being decoded again is taken to hold data now. */
 const STORES_UNTIL_DATA = 64;
+/** Fills a slot: `emitWrite` says how. */
+export type WriteSlot = (slot: HostOffset, bits: number, offset: number, pageSize: number) => number;
+
 /** Two slots and the page end behind them, for an instruction that crosses into the next page. */
 const CROSS_SLOTS = 3;
-const CROSS_OFFSET = PAGE_SIZE - 2;
 /** Bytes of an instruction. */
 const LONGEST = 4;
 
@@ -42,66 +48,48 @@ export class CodeCache {
   readonly #memory: HostMemory;
   readonly #tracker: PageTracker;
   readonly #templates: SlotTemplates;
-  readonly #module: InterpreterModule;
+  /** See `emitWrite`. */
+  readonly #write: WriteSlot;
+  /** Where decoding, which is generated code (see `emitDecode`), finds what it goes by. */
+  readonly tables: Readonly<Record<TableName, HostOffset>>;
   /** Called when slots that a fetch tag may lead to have gone. */
   readonly #dropped: () => void;
   readonly #listener: CodeListener | undefined;
   /** Visits of a new slot, counted on from here: see SLOT_COUNT. */
   readonly #firstCount: number;
-  readonly #base: number;
-  readonly #crossSlots: number;
+  readonly #base: HostOffset;
+  readonly #records: HostOffset;
+  readonly #crossSlots: HostOffset;
   readonly #indexOf = new Map<number, number>();
   readonly #pageOf: number[] = [];
-  readonly #stores: number[] = [];
   /** Of those that can be kept, how many ever were: memory behind them is still zero. */
   #everUsed = 0;
   /** Offsets in a page at which a breakpoint lies, on whatever page: the run loop compares the whole address. */
   #breakpoints: ReadonlySet<number> = new Set();
 
-  constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, dropped: () => void, compiled?: { readonly listener: CodeListener; readonly threshold: number }) {
+  constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, write: WriteSlot, dropped: () => void, compiled?: { readonly listener: CodeListener; readonly threshold: number }) {
     this.#memory = memory;
     this.#tracker = tracker;
+    this.#write = write;
     this.#dropped = dropped;
     this.#listener = compiled?.listener;
     this.#firstCount = compiled ? VISITED_OFTEN - compiled.threshold : 0;
-    this.#module = module;
-    this.#templates = new SlotTemplates(decoder, module, compiled && this.#firstCount);
+    this.#templates = new SlotTemplates(memory, decoder, module, compiled && this.#firstCount);
     this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
+    this.#records = memory.allocate(CODE_PAGES * PAGE_RECORD_BYTES);
     this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);
+    this.tables = { slots: this.#base, pages: this.#records, templates: this.#templates.offset, pairs: placePairs(memory, module) };
+  }
+
+  /** Makes the template for an instruction's bits: see `SlotTemplates.fill`. */
+  fill(bits: number, place: HostOffset): HostOffset {
+    return this.#templates.fill(bits, place);
   }
 
   /** Host offset of the first slot of a page of code, which is taken in if it is new. `page` is a host page number. */
   slotsOf(page: number): number {
     const index = this.#indexOf.get(page) ?? this.#takeIn(page);
     return this.#base + index * CODE_PAGE_BYTES;
-  }
-
-  /** Decodes the instruction of a slot that a handler met undecoded, and those that follow it up to a jump: they will be met too. */
-  decode(slot: number): void {
-    const index = Math.floor((slot - this.#base) / CODE_PAGE_BYTES);
-    const page = this.#pageOf[index];
-    if (page === undefined) throw new Error(`no code page at slot ${slot}`);
-    const slots = this.#base + index * CODE_PAGE_BYTES;
-    this.#stores[index] = 0;
-    let offset = (slot - slots) >>> SLOT_SHIFT;
-    let previous = 0;
-    do {
-      const current = slots + (offset << SLOT_SHIFT);
-      const length = this.#decodeAt(current, page * PAGE_SIZE, offset);
-      if (previous !== 0) this.#join(previous, current);
-      if (length <= 0) return;
-      offset += length;
-      previous = current;
-    } while (offset < PAGE_SIZE && !this.#isWritten(slots + (offset << SLOT_SHIFT)));
-  }
-
-  /** Returns the bytes up to the next instruction; 0 or less where none simply follows. */
-  #decodeAt(slot: number, page: number, offset: number): number {
-    if (this.#breakpoints.has(offset)) return this.#writeSpecial(slot, HANDLER_BREAKPOINT);
-    const low = this.#halfword(page + offset);
-    if (isCompressed(low)) return this.#write(slot, offset, low);
-    if (offset === CROSS_OFFSET) return this.#writeSpecial(slot, HANDLER_CROSS);
-    return this.#write(slot, offset, low | (this.#halfword(page + offset + 2) << 16));
   }
 
   /**
@@ -111,8 +99,8 @@ export class CodeCache {
   decodeApart(word: number, offset: number): number {
     const { u8 } = this.#memory;
     u8.fill(0, this.#crossSlots, this.#crossSlots + CROSS_SLOTS * SLOT_BYTES);
-    this.#write(this.#crossSlots, offset, isCompressed(word) ? word & 0xffff : word, 0);
-    for (const after of [1, 2]) this.#writeSpecial(this.#crossSlots + after * SLOT_BYTES, HANDLER_PAGE_END);
+    this.#write(this.#crossSlots, isCompressed(word) ? word & 0xffff : word, offset, 0);
+    for (const after of [1, 2]) this.#memory.i32[(this.#crossSlots + after * SLOT_BYTES) >>> 2] = HANDLER_PAGE_END;
     return this.#crossSlots;
   }
 
@@ -123,8 +111,10 @@ export class CodeCache {
     if (index === undefined) return;
     this.#listener?.codeWritten(offset, length);
     const slots = this.#base + index * CODE_PAGE_BYTES;
-    const stores = (this.#stores[index] ?? 0) + 1;
-    this.#stores[index] = stores;
+    const { i32 } = this.#memory;
+    const count = this.#recordOf(index, PAGE_STORES);
+    const stores = (i32[count] ?? 0) + 1;
+    i32[count] = stores;
     if (stores > STORES_UNTIL_DATA) {
       this.#drop(page, index);
       this.#dropped();
@@ -135,6 +125,7 @@ export class CodeCache {
     const first = Math.max(0, (within & ~1) - 2 - LONGEST);
     const last = Math.min(PAGE_SIZE - 2, (within + length - 1) & ~1);
     this.#forget(slots + (first << SLOT_SHIFT), slots + ((last + 2) << SLOT_SHIFT));
+    this.#markBreakpoints(slots);
   }
 
   /** Whether the instruction at a host offset was decoded, which it is when it is first reached. */
@@ -161,7 +152,6 @@ export class CodeCache {
     for (const [page, index] of this.#indexOf) this.#drop(page, index);
     this.#indexOf.clear();
     this.#pageOf.length = 0;
-    this.#stores.length = 0;
     this.#dropped();
   }
 
@@ -170,12 +160,16 @@ export class CodeCache {
     if (free < 0 && this.#pageOf.length === CODE_PAGES) this.flush();
     const index = free < 0 ? this.#pageOf.length : free;
     this.#pageOf[index] = page;
-    this.#stores[index] = 0;
     this.#indexOf.set(page, index);
-    this.#writeSpecial(this.#base + index * CODE_PAGE_BYTES + (PAGE_SIZE << SLOT_SHIFT), HANDLER_PAGE_END);
+    const { i32 } = this.#memory;
+    i32[this.#recordOf(index, PAGE_HOST)] = page * PAGE_SIZE;
+    i32[this.#recordOf(index, PAGE_STORES)] = 0;
+    const slots = this.#base + index * CODE_PAGE_BYTES;
+    i32[(slots + (PAGE_SIZE << SLOT_SHIFT)) >>> 2] = HANDLER_PAGE_END;
     const isFresh = index >= this.#everUsed;
     if (isFresh) this.#everUsed = index + 1;
-    if (this.#listener && !(isFresh && this.#firstCount === 0)) this.#startCounts(this.#base + index * CODE_PAGE_BYTES);
+    if (this.#listener && !(isFresh && this.#firstCount === 0)) this.#startCounts(slots);
+    this.#markBreakpoints(slots);
     this.#tracker.setFlags(page, PageFlag.CODE);
     return index;
   }
@@ -207,31 +201,36 @@ export class CodeCache {
     }
   }
 
-  /** Gives a slot the handler for its instruction and the next, if there is one. */
-  #join(slot: number, next: number): void {
-    const { i32 } = this.#memory;
-    const first = i32[slot >>> 2] ?? 0;
-    const handler = this.#module.pair(first & HANDLER_MASK, (i32[next >>> 2] ?? 0) & HANDLER_MASK);
-    if (handler !== 0) i32[slot >>> 2] = (first & ~HANDLER_MASK) | handler;
+  /** Operands stay, as they do when a slot is forgotten. */
+  #markBreakpoints(slots: HostOffset): void {
+    const { u8 } = this.#memory;
+    for (const offset of this.#breakpoints) u8[slots + (offset << SLOT_SHIFT) + SLOT_HANDLER] = HANDLER_BREAKPOINT;
+  }
+
+  /** The index in `i32` of a field of a page's record. */
+  #recordOf(index: number, field: number): number {
+    return (this.#records + index * PAGE_RECORD_BYTES + field) >>> 2;
   }
 
   #isWritten(slot: number): boolean {
     return ((this.#memory.i32[slot >>> 2] ?? 0) & HANDLER_MASK) !== HANDLER_UNDECODED;
   }
+}
 
-  #halfword(at: number): number {
-    const { u8 } = this.#memory;
-    return (u8[at] ?? 0) | ((u8[at + 1] ?? 0) << 8);
+/**
+ * Places what `emitDecode` finds handlers for two instructions by: for each handler an i32, where in the table its row is, 0 if it has none; a row has
+ * for each handler that may follow an u16, the number of the one for both, 0 if there is none.
+ */
+function placePairs(memory: HostMemory, { handlerCount, pairs }: InterpreterModule): HostOffset {
+  const firsts = [...new Set(pairs.map(({ first }) => first))];
+  const rowBytes = 2 * handlerCount;
+  const offset = memory.allocate(4 * handlerCount + firsts.length * rowBytes, 4);
+  const { u8, i32 } = memory;
+  for (const [index, first] of firsts.entries()) i32[(offset >>> 2) + first] = 4 * handlerCount + index * rowBytes;
+  for (const { first, second, both } of pairs) {
+    const cell = offset + (i32[(offset >>> 2) + first] ?? 0) + 2 * second;
+    u8[cell] = both & 0xff;
+    u8[cell + 1] = both >>> 8;
   }
-
-  #write(slot: number, offset: number, bits: number, pageSize = PAGE_SIZE): number {
-    const template = this.#templates.find(bits);
-    if (template < 0) return this.#writeSpecial(slot, HANDLER_ILLEGAL);
-    return this.#templates.write(template, this.#memory.i32, slot >>> 2, offset, pageSize);
-  }
-
-  #writeSpecial(slot: number, handler: number): number {
-    this.#memory.i32[slot >>> 2] = handler;
-    return 0;
-  }
+  return offset;
 }

@@ -1,2 +1,2 @@
-export { buildInterpreter, type InterpreterModule } from './interpreter-module.ts';
+export { interpreterModule, type InterpreterModule } from './interpreter-module.ts';
 export { Interpreter, type Compile, type CompileContext, type CompiledCode, type InterpreterMachine } from './interpreter.ts';

@@ -3,6 +3,7 @@ import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry,
 import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
+import { emitDecode, emitWrite, tableNames, type TableName } from './emit-decode.ts';
 import { emitHandler, emitPair, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
 import { afterHost, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
 import { followersOf, formOf, type Form } from './pairs.ts';
@@ -24,7 +25,7 @@ interface Handler {
   readonly variant: Variant;
 }
 
-/** One for two, by their indices among the handlers. */
+/** Two handlers for which there is one for both. */
 interface Pair {
   readonly first: number;
   readonly second: number;
@@ -32,12 +33,16 @@ interface Pair {
 
 /** The generated module, and which handler runs which instruction. */
 export interface InterpreterModule {
-  /** It imports the CPU's helpers that its instructions call from `helper`, by name. */
-  readonly bytes: Uint8Array;
+  /** All that the module depends on, beside the version of what generates it. */
+  readonly key: string;
+  /** How many handlers there are for one instruction: their numbers are less. */
+  readonly handlerCount: number;
+  /** The handlers for two, by their numbers. */
+  readonly pairs: readonly (Pair & { readonly both: number })[];
+  /** It imports the CPU's helpers that its instructions call from `helper`, by name, and where the tables of `tableNames` are from `table`. It exports `run` and `write`. */
+  build(): Uint8Array;
   /** The numbers of the handlers for an instruction of that length, by where its direct jump, if it has one, may lead. */
   handlers(instruction: Instruction, length: 2 | 4): Readonly<Record<Reach, number>>;
-  /** The number of the handler for the instructions of two handlers, one behind the other; 0 where there is none. */
-  pair(first: number, second: number): number;
 }
 
 export interface InterpreterOptions {
@@ -52,41 +57,41 @@ export interface InterpreterOptions {
 }
 
 /**
- * Generates the interpreter: one function `run(hart: i32, slot: i32) -> i32`, a loop around one `br_table` over all handlers. It starts
+ * Generates the interpreter: a function `run(hart: i32, slot: i32) -> i32`, a loop around one `br_table` over all handlers. It starts
  * at the hart's pc with the slot given, which may be one of HANDLER_ENTRY that looks the page up, takes `remaining` steps, and returns an EXIT_ code with the hart's state saved.
+ * Beside it the function that fills slots (see `emitWrite`).
  */
-export function buildInterpreter(instructions: readonly Instruction[], options: InterpreterOptions): InterpreterModule {
-  const { knownHart, counts, counters } = options;
+export function interpreterModule(instructions: readonly Instruction[], options: InterpreterOptions): InterpreterModule {
+  const { compressed, knownHart, counts, counters } = options;
   const handlers = listHandlers(instructions, options);
   const pairs = listPairs(handlers);
-  const module = new ModuleBuilder();
-  module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
-  const host = importHost(module, instructions);
-  const region = counts ? regionType(module) : undefined;
-  if (counts) module.importTable('host', 'regions', 0);
-  const intrinsics = intrinsicsOf(module);
-  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, pairs, { ...host, region, counters }, intrinsics, knownHart));
   const numbers = numberHandlers(handlers);
-  const pairNumbers = numberPairs(handlers, pairs);
+  const handlerCount = slots.SPECIAL_HANDLERS + handlers.length;
   return {
-    bytes: module.build(),
+    key: JSON.stringify([instructions.map(({ name }) => name), [...compressed], knownHart ?? null, counts, counters?.offset ?? null]),
+    handlerCount,
+    pairs: pairs.map(({ first, second }, index) => ({ first: first + slots.SPECIAL_HANDLERS, second: second + slots.SPECIAL_HANDLERS, both: index + handlerCount })),
+    build: () => buildModule(instructions, handlers, pairs, options),
     handlers(instruction, length) {
       const found = numbers.get(instruction)?.[length];
       if (!found) throw new Error(`no handler for ${instruction.name} of ${length} bytes`);
       return found;
     },
-    pair: (first, second) => pairNumbers[first]?.get(second) ?? 0,
   };
 }
 
-/** By number of the first, then of the second. */
-function numberPairs(handlers: readonly Handler[], pairs: readonly Pair[]): readonly (Map<number, number> | undefined)[] {
-  const numbers: Map<number, number>[] = [];
-  for (const [index, { first, second }] of pairs.entries()) {
-    const seconds = (numbers[first + slots.SPECIAL_HANDLERS] ??= new Map());
-    seconds.set(second + slots.SPECIAL_HANDLERS, index + handlers.length + slots.SPECIAL_HANDLERS);
-  }
-  return numbers;
+function buildModule(instructions: readonly Instruction[], handlers: readonly Handler[], pairs: readonly Pair[], { knownHart, counts, counters }: InterpreterOptions): Uint8Array {
+  const module = new ModuleBuilder();
+  module.importMemory('host', 'memory', { minimum: 0, maximum: 65536, shared: true });
+  const tables = Object.fromEntries(tableNames.map((name) => [name, module.importGlobal('table', name, 'i32')])) as Record<TableName, number>; // each name
+  const host = importHost(module, instructions);
+  const region = counts ? regionType(module) : undefined;
+  if (counts) module.importTable('host', 'regions', 0);
+  const intrinsics = intrinsicsOf(module);
+  const write = module.function('write', ['i32', 'i32', 'i32', 'i32'], ['i32'], (code) => emitWrite(code, tables.templates, host.fill));
+  const decode = module.function(undefined, ['i32'], [], (code) => emitDecode(code, tables, write));
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, pairs, { ...host, decode, region, counters }, intrinsics, knownHart));
+  return module.build();
 }
 
 type HandlerNumbers = Partial<Record<2 | 4, Record<Reach, number>>>;
@@ -119,21 +124,26 @@ function listPairs(handlers: readonly Handler[]): readonly Pair[] {
   return forms.flatMap((form, first) => followersOf(form).flatMap((next) => (byForm.get(next) ?? []).map((second) => ({ first, second }))));
 }
 
-interface Host extends HostFunctions {
+interface Imports extends HostFunctions {
   readonly fetch: number;
+  readonly fill: number;
+}
+
+interface Host extends Imports {
+  /** The function of `emitDecode`. */
   readonly decode: number;
   /** The type of compiled regions, where jumps are counted. */
   readonly region?: number | undefined;
   readonly counters?: Counters | undefined;
 }
 
-function importHost(module: ModuleBuilder, instructions: readonly Instruction[]): Host {
+function importHost(module: ModuleBuilder, instructions: readonly Instruction[]): Imports {
   const helperNames = new Set(instructions.flatMap(({ program }) => helpersOf(program)));
   helperNames.add('illegal');
   const indices = new Map([...helperNames].map((name) => [name, module.importFunction('helper', name, [], ['i32'])]));
   return {
     fetch: module.importFunction('host', 'fetch', [], ['i32']),
-    decode: module.importFunction('host', 'decode', ['i32'], []),
+    fill: module.importFunction('host', 'fill', ['i32', 'i32'], ['i32']),
     load: module.importFunction('host', 'load', ['i32'], ['i32']),
     store: module.importFunction('host', 'store', ['i32'], ['i32']),
     fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']),
@@ -196,7 +206,6 @@ function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[
   const special: Readonly<Record<number, () => void>> = {
     [slots.HANDLER_UNDECODED]: () => {
       refund();
-      saveState(context());
       code.get(slot).call(host.decode).br(next);
     },
     [slots.HANDLER_PAGE_END]: () => {

@@ -3,8 +3,8 @@ import { PAGE_SIZE, type AddressSpace, type HostMemory, type PageTracker } from 
 import type { CounterName, Counters } from '@reprise/lower';
 import { floatingPoint, hartWords, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
 import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
-import { CodeCache, type CodeListener } from './code-cache.ts';
-import { buildInterpreter, type InterpreterModule } from './interpreter-module.ts';
+import { CodeCache, type CodeListener, type WriteSlot } from './code-cache.ts';
+import { interpreterModule, type InterpreterModule } from './interpreter-module.ts';
 import { EXIT_APART, EXIT_BREAKPOINT, EXIT_CROSS, EXIT_HOT, HANDLER_ENTRY, SLOT_BYTES, VISITED_OFTEN } from './slots.ts';
 
 /** The machine that an interpreter executes on. */
@@ -39,7 +39,12 @@ export interface CompileContext {
 /** Makes what stands beside an interpreter. */
 export type Compile = (context: CompileContext) => CompiledCode;
 
-type Run = (hart: number, slot: number) => number;
+/** What the generated module exports. */
+interface Functions {
+  readonly run: (hart: number, slot: number) => number;
+  readonly write: WriteSlot;
+}
+
 type HostCall = (first: number, second: number) => number;
 
 const PAGE_OFFSET = 0xfffn;
@@ -53,13 +58,13 @@ export class Interpreter implements Tier {
   readonly #code: CodeCache;
   readonly #slice: Slice;
   readonly #entrySlot: number;
-  readonly #run: Run;
+  readonly #functions: Functions;
   readonly #compiled: CompiledCode | undefined;
   #breakpoints: ReadonlySet<bigint> = new Set();
 
   constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number; readonly counters?: Counters | undefined }) {
     const { memory, space, tracker, harts } = machine;
-    const module = buildInterpreter(tables.instructions, {
+    const module = interpreterModule(tables.instructions, {
       compressed: new Set(tables.compressed.map(({ base }) => base)),
       knownHart: harts.length === 1 ? harts[0]?.offset : undefined,
       counts: compile !== undefined,
@@ -72,21 +77,22 @@ export class Interpreter implements Tier {
       codeWritten: (offset, length) => this.#compiled?.codeWritten(offset, length),
       pageDropped: (page) => this.#compiled?.pageDropped(page),
     };
-    this.#code = new CodeCache(memory, tracker, decoder, module, () => this.softmmu.dropCode(), compile && { listener, threshold: compile.threshold });
+    const write: WriteSlot = (...args) => this.#functions.write(...args);
+    this.#code = new CodeCache(memory, tracker, decoder, module, write, () => this.softmmu.dropCode(), compile && { listener, threshold: compile.threshold });
     this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
     this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);
     const helpers = this.#bindHelpers();
     this.#compiled = compile?.make({ memory, softmmu: this.softmmu, access: this.access, helpers, isReached: (offset) => this.#code.isDecoded(offset) });
     this.#entrySlot = memory.allocate(SLOT_BYTES, SLOT_BYTES);
     memory.i32[this.#entrySlot >>> 2] = HANDLER_ENTRY;
-    this.#run = this.#instantiate(module, memory, helpers);
+    this.#functions = this.#instantiate(module, memory, helpers);
   }
 
   run(hart: Hart): TierExit {
-    let exit = this.#run(hart.offset, this.#entrySlot);
+    let exit = this.#functions.run(hart.offset, this.#entrySlot);
     while (exit === EXIT_HOT) {
       this.#hot(hart);
-      exit = this.#run(hart.offset, this.#entrySlot);
+      exit = this.#functions.run(hart.offset, this.#entrySlot);
     }
     switch (exit) {
       case EXIT_CROSS:
@@ -116,7 +122,7 @@ export class Interpreter implements Tier {
       const word = this.access.fetchInstruction(hart);
       if (word < 0n) return;
       this.#slice.refund();
-      this.#run(hart.offset, this.#code.decodeApart(Number(BigInt.asIntN(32, word)), Number(hart.pc & PAGE_OFFSET)));
+      this.#functions.run(hart.offset, this.#code.decodeApart(Number(BigInt.asIntN(32, word)), Number(hart.pc & PAGE_OFFSET)));
     });
   }
 
@@ -142,7 +148,7 @@ export class Interpreter implements Tier {
     return Object.fromEntries(entries) as CompileContext['helpers']; // each name
   }
 
-  #instantiate(module: InterpreterModule, memory: HostMemory, helper: CompileContext['helpers']): Run {
+  #instantiate(module: InterpreterModule, memory: HostMemory, helper: CompileContext['helpers']): Functions {
     const slice = this.#slice;
     const running = (): Hart => this.#running();
     const { counters } = this;
@@ -161,12 +167,12 @@ export class Interpreter implements Tier {
         return status;
       }),
       // generated code gives offsets from 2 GiB on as negative numbers
-      decode: (slot: number) => this.#code.decode(slot >>> 0),
+      fill: (bits: number, place: number) => this.#code.fill(bits, place >>> 0),
       load: counted('slowLoads', (kind) => this.access.load(running(), kind)),
       store: counted('slowStores', (kind) => this.access.store(running(), kind)),
       fp: counted('slowFloatingPoint', (op, rm) => floatingPoint(running(), op, rm)),
     };
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes), { host, helper });
-    return instance.exports['run'] as Run; // what buildInterpreter exports
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { host, helper, table: this.#code.tables });
+    return instance.exports as unknown as Functions; // what interpreterModule says
   }
 }

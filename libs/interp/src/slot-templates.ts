@@ -1,4 +1,6 @@
+import type { HostOffset } from '@reprise/bits';
 import type { Decoded, Decoder, Instruction } from '@reprise/isa';
+import type { HostMemory } from '@reprise/memory';
 import { jumpsRelative, type Reach } from './emit-handler.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
 
@@ -6,20 +8,17 @@ import type { InterpreterModule } from './interpreter-module.ts';
 const MOST = 65_536;
 /** Twice as many places, so that most are found where their bits lead. */
 const PLACES = 2 * MOST;
-/** Words of a template: the bits of the instruction, then what follows. */
-const TEMPLATE_WORDS = 8;
-const HASH_FACTOR = 0x9e37_79b1; // 2^32 over the golden ratio, which spreads bits over the upper ones
+export const TEMPLATE_BYTES = 32;
+export const TEMPLATES_BYTES = PLACES * TEMPLATE_BYTES;
+export const HASH_FACTOR = 0x9e37_79b1; // 2^32 over the golden ratio, which spreads bits over the upper ones
 /** The upper bits of the product are the place. */
-const HASH_SHIFT = Math.clz32(PLACES - 1);
+export const HASH_SHIFT = Math.clz32(PLACES - 1);
 
-/** The first words of slots, by where the direct jump leads, and the other three, which are the same in all. */
-const ON_PAGE = 1;
-const OFF_PAGE = 2;
-const SOURCES = 3;
-const IMM = 4;
-const REST = 5;
-/** Bytes of the instruction; less than zero where control does not simply go on behind it. */
-const LENGTH = 6;
+/**
+ * A template, 32-bit words by their byte offsets: the instruction's bits; the first word of its slot, by where its direct jump leads; the other three,
+ * which are the same in all slots; and the bytes of the instruction, less than zero where control does not simply go on behind it.
+ */
+export const TEMPLATE = { bits: 0, onPage: 4, offPage: 8, sources: 12, imm: 16, rest: 20, length: 24 } as const;
 
 /** Where registers lie: byte offsets into their file; cell 32 takes what is written to x0. */
 const registerOffset = (register: number): number => register * 8;
@@ -34,74 +33,61 @@ interface Form {
   readonly isInteger: boolean;
 }
 
-/** Where instructions of the same bits have the same slots: most are met again and again, so that they are decoded once and then copied. */
+/**
+ * Where instructions of the same bits have the same slots: most are met again and again, so that they are decoded once and then copied, by generated code
+ * (see `emitWrite`). An open hash table; bits of 0, which are illegal, are an empty place.
+ */
 export class SlotTemplates {
+  readonly #memory: HostMemory;
+  /** Host offset of the table. */
+  readonly offset: HostOffset;
   readonly #decoder: Decoder;
   readonly #module: InterpreterModule;
   /** Whether jumps back and calls, by which loops and functions are entered, are counted. */
   readonly #counts: boolean;
   readonly #firstCount: number;
   readonly #forms: Readonly<Record<2 | 4, Map<Instruction, Form>>> = { 2: new Map(), 4: new Map() };
-  /** An open hash table. Bits of 0, which are illegal, are an empty place. */
-  readonly #words = new Int32Array(PLACES * TEMPLATE_WORDS);
   #count = 0;
 
   /** `firstCount`: visits of a slot are counted on from here, see SLOT_COUNT; undefined: nothing is counted */
-  constructor(decoder: Decoder, module: InterpreterModule, firstCount: number | undefined) {
+  constructor(memory: HostMemory, decoder: Decoder, module: InterpreterModule, firstCount: number | undefined) {
+    this.#memory = memory;
+    this.offset = memory.allocate(TEMPLATES_BYTES);
     this.#decoder = decoder;
     this.#module = module;
     this.#counts = firstCount !== undefined;
     this.#firstCount = firstCount ?? 0;
   }
 
-  /** The place of the template for an instruction's bits, of 16-bit ones with zeros above; -1 where they are illegal. Good till the next call. */
-  find(bits: number): number {
-    const words = this.#words;
-    let place = Math.imul(bits, HASH_FACTOR) >>> HASH_SHIFT;
-    for (;;) {
-      const found = words[place * TEMPLATE_WORDS];
-      if (found === bits && bits !== 0) return place * TEMPLATE_WORDS;
-      if (found === 0) break;
-      place = (place + 1) % PLACES;
-    }
-    const decoded = this.#decoder.decode(bits);
-    if (!decoded) return -1;
-    if (this.#count >= MOST) {
-      words.fill(0);
-      this.#count = 0;
-      return this.find(bits);
-    }
-    this.#count++;
-    this.#fill(place * TEMPLATE_WORDS, bits, decoded);
-    return place * TEMPLATE_WORDS;
-  }
-
   /**
-   * Writes a template to a slot, of which `cell` is the index in `i32`. `offset` is the instruction's in its page, `pageSize` where its jump leaves the page.
-   * Returns what LENGTH says.
+   * Makes the template for an instruction's bits, of 16-bit ones with zeros above. `place` is the host offset of the empty place to which they lead. Returns
+   * where the template is; 0: the instruction is illegal.
    */
-  write(template: number, i32: Int32Array, cell: number, offset: number, pageSize: number): number {
-    const words = this.#words;
-    const imm = words[template + IMM] ?? 0;
-    const target = offset + imm;
-    i32[cell + 1] = words[template + SOURCES] ?? 0;
-    i32[cell + 2] = imm;
-    i32[cell + 3] = words[template + REST] ?? 0;
-    i32[cell] = words[template + (target < 0 || target >= pageSize ? OFF_PAGE : ON_PAGE)] ?? 0;
-    return words[template + LENGTH] ?? 0;
+  fill(bits: number, place: HostOffset): HostOffset {
+    const decoded = this.#decoder.decode(bits);
+    if (!decoded) return 0;
+    if (this.#count < MOST) {
+      this.#count++;
+      return this.#write(place, bits, decoded);
+    }
+    this.#memory.u8.fill(0, this.offset, this.offset + TEMPLATES_BYTES);
+    this.#count = 1;
+    return this.#write(this.offset + (Math.imul(bits, HASH_FACTOR) >>> HASH_SHIFT) * TEMPLATE_BYTES, bits, decoded);
   }
 
-  #fill(template: number, bits: number, { instruction, length, rd, rs1, rs2, rs3, rm, imm }: Decoded): void {
-    const words = this.#words;
+  #write(template: HostOffset, bits: number, { instruction, length, rd, rs1, rs2, rs3, rm, imm }: Decoded): HostOffset {
+    const { i32 } = this.#memory;
     const { handlers, sign, isInteger } = this.#form(instruction, length);
     const destination = (rd === 0 && isInteger ? X0_SINK : registerOffset(rd)) << 16;
-    words[template] = bits;
-    words[template + ON_PAGE] = (this.#counts && (imm <= 0 || rd !== 0) ? handlers.counted : handlers.near) | destination;
-    words[template + OFF_PAGE] = handlers.far | destination;
-    words[template + SOURCES] = registerOffset(rs1) | (registerOffset(rs2) << 16);
-    words[template + IMM] = imm;
-    words[template + REST] = registerOffset(rs3) | (rm << 16) | (this.#firstCount << 24);
-    words[template + LENGTH] = length * sign;
+    const word = template >>> 2;
+    i32[word + (TEMPLATE.bits >> 2)] = bits;
+    i32[word + (TEMPLATE.onPage >> 2)] = (this.#counts && (imm <= 0 || rd !== 0) ? handlers.counted : handlers.near) | destination;
+    i32[word + (TEMPLATE.offPage >> 2)] = handlers.far | destination;
+    i32[word + (TEMPLATE.sources >> 2)] = registerOffset(rs1) | (registerOffset(rs2) << 16);
+    i32[word + (TEMPLATE.imm >> 2)] = imm;
+    i32[word + (TEMPLATE.rest >> 2)] = registerOffset(rs3) | (rm << 16) | (this.#firstCount << 24);
+    i32[word + (TEMPLATE.length >> 2)] = length * sign;
+    return template;
   }
 
   #form(instruction: Instruction, length: 2 | 4): Form {

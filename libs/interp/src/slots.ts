@@ -25,6 +25,11 @@ export const SLOT_REGISTER = { rd: 2, rs1: 4, rs2: 6, rs3: 12 } as const;
 export const SLOTS_PER_PAGE = 2048 + 1;
 export const CODE_PAGE_BYTES = SLOTS_PER_PAGE * SLOT_BYTES;
 
+/** What is known of a page beside its slots: the host offset of its bytes, and how often it was stored to since something in it was decoded. */
+export const PAGE_RECORD_BYTES = 8;
+export const PAGE_HOST = 0;
+export const PAGE_STORES = 4;
+
 /** Handlers that are no instruction. A zeroed slot is undecoded. */
 export const HANDLER_UNDECODED = 0;
 export const HANDLER_PAGE_END = 1;

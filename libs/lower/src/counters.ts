@@ -31,11 +31,12 @@ const CELL = 8;
 /** Counts what generated code does, where it was generated to be counted: it is slower then, and does the same. */
 export class Counters {
   readonly #memory: HostMemory;
-  readonly #offset: number;
+  /** Host offset of the first. */
+  readonly offset: number;
 
   constructor(memory: HostMemory) {
     this.#memory = memory;
-    this.#offset = memory.allocate(counterNames.length * CELL, CELL);
+    this.offset = memory.allocate(counterNames.length * CELL, CELL);
   }
 
   /** Counts one more from the host. */
@@ -59,6 +60,6 @@ export class Counters {
   }
 
   #cell(name: CounterName): number {
-    return this.#offset + counterNames.indexOf(name) * CELL;
+    return this.offset + counterNames.indexOf(name) * CELL;
   }
 }

@@ -94,6 +94,7 @@ class CodeText {
       case 'local.get':
       case 'local.set':
       case 'local.tee':
+      case 'global.get':
         return this.#say(`${name} ${reader.unsigned()}`);
       case 'i32.const':
       case 'i64.const':

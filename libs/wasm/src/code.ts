@@ -82,6 +82,11 @@ export class Code {
     return this.#indexed('local.tee', local);
   }
 
+  /** A global, by its index (`ModuleBuilder.importGlobal`). */
+  global(index: number): this {
+    return this.#indexed('global.get', index);
+  }
+
   /** A load or store at the address on the stack plus `offset` bytes; alignment is only a hint. */
   memory(name: MemoryOpcodeName, offset = 0): this {
     const opcode = memoryOpcodes[name];

@@ -20,6 +20,7 @@ export class ModuleBuilder {
   readonly #imports = new ByteWriter();
   #importCount = 0;
   #importedFunctions = 0;
+  #importedGlobals = 0;
   readonly #functionTypes: number[] = [];
   readonly #bodies: Uint8Array[] = [];
   readonly #hints = new ByteWriter();
@@ -55,6 +56,15 @@ export class ModuleBuilder {
     this.#elements.unsigned(1);
     this.#elements.unsigned(functionIndex);
     this.#elementCount++;
+  }
+
+  /** A value that stays as it is. Returns its index, for `Code.global`. */
+  importGlobal(module: string, name: string, type: ValueType): number {
+    this.#importHeader(module, name);
+    this.#imports.u8(3);
+    this.#imports.u8(valueTypes[type]);
+    this.#imports.u8(0);
+    return this.#importedGlobals++;
   }
 
   /** Returns the function's index, for `Code.call`. */

@@ -55,6 +55,11 @@ class ModuleText {
         const shared = reader.u8() === 3;
         return `(import ${from} (memory ${reader.unsigned()} ${reader.unsigned()}${shared ? ' shared' : ''}))`;
       }
+      case 3: {
+        const type = valueTypeName(reader.u8());
+        if (reader.u8() !== 0) throw new RangeError(`${from}: a global that can be set`);
+        return `(import ${from} (global ${type}))`;
+      }
       default:
         throw new RangeError(`${from}: no import of kind ${kind}`);
     }

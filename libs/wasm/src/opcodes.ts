@@ -31,7 +31,7 @@ export type OpcodeName = keyof typeof opcodes;
 export const controlOpcodes = {
   'block': 0x02, 'loop': 0x03, 'if': 0x04, 'else': 0x05, 'end': 0x0b, 'br': 0x0c, 'br_if': 0x0d, 'br_table': 0x0e,
   'call': 0x10, 'call_indirect': 0x11, 'return_call_indirect': 0x13,
-  'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22,
+  'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22, 'global.get': 0x23,
   'i32.const': 0x41, 'i64.const': 0x42, 'f64.const': 0x44,
 } as const;
 

@@ -37,7 +37,7 @@ export function buildMachine(registry: TypeRegistry, configuration: MachineConfi
   checkConfiguration(board, configuration, registry);
   const { drives = [], globals = [] } = configuration;
   const { root, object, soc } = makeObjects(registry, board, configuration);
-  const memory = new BoardMemory(board, configuration.memory);
+  const memory = new BoardMemory(board, configuration.memory, configuration.smp);
   const harts = placeHarts(registry, soc, memory, configuration, board.rom.at, environment.hartPorts);
 
   // Files go into RAM before devices are mapped over it.

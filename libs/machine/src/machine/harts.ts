@@ -1,11 +1,8 @@
 import type { QObject, TypeRegistry } from '@reprise/qom';
-import { createCpu, Hart, hartBytes, loadHart, type HartPorts, type RiscvCpu, saveHart } from '@reprise/riscv';
+import { createCpu, Hart, loadHart, type HartPorts, type RiscvCpu, saveHart } from '@reprise/riscv';
 import type { Stateful } from '@reprise/vmstate';
 import type { BoardMemory } from './board-memory.ts';
 import type { MachineConfiguration } from './configuration.ts';
-
-/** A hart's cache lines are its own. */
-const ALIGNMENT = 64;
 
 /** A hart with the object that it is in the composition tree. */
 export class PlacedHart implements Stateful {
@@ -32,12 +29,12 @@ export class PlacedHart implements Stateful {
 
 /** Makes the harts of a machine, hart ids from 0 on. @throws OptionError */
 export function placeHarts(
-  registry: TypeRegistry, soc: QObject, { memory }: BoardMemory, { cpu: option, smp }: MachineConfiguration, resetVector: number, ports: HartPorts,
+  registry: TypeRegistry, soc: QObject, board: BoardMemory, { cpu: option, smp }: MachineConfiguration, resetVector: number, ports: HartPorts,
 ): PlacedHart[] {
   return Array.from({ length: smp }, (_, index) => {
     const cpu = soc.addChild(`cpu${index}`, createCpu(registry, option));
     cpu.markRealized();
-    const hart = new Hart(memory, memory.allocate(hartBytes, ALIGNMENT), index, cpu.hartConfiguration(index, BigInt(resetVector)), ports);
+    const hart = new Hart(board.memory, board.hartAt(index), index, cpu.hartConfiguration(index, BigInt(resetVector)), ports);
     return new PlacedHart(cpu, hart);
   });
 }
