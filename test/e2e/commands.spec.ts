@@ -42,11 +42,14 @@ it('the bundle is as good as its sources, with code that was kept, and with what
     const main = (...args: readonly string[]): string => execFileSync(process.execPath, [join(bundle, 'start.js'), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
     expect(main('--version')).toBe(`reprise ${version}\n`);
     expect(main('run', '--cmd', 'echo bundled')).toBe('bundled\r\n');
-    env = { ...process.env, REPRISE_KEEP_CODE: 'yes' };
-    main('run', '--cmd', 'true');
+    for (const code of ['webassembly', 'javascript']) {
+      env = { ...process.env, REPRISE_KEEP_CODE: code };
+      main('run', '--cmd', 'true');
+    }
     env = process.env;
-    const kept = readdirSync(bundle).filter((name) => name.endsWith('.code'));
+    const kept = readdirSync(bundle).filter((name) => name.endsWith('.code') || name.endsWith('.kept'));
     expect(kept).toContain('main.js.code');
+    expect(kept.filter((name) => name.endsWith('.kept'))).toHaveLength(2);
     expect(main('run', '--cmd', 'echo with code')).toBe('with code\r\n');
     for (const name of kept) truncateSync(join(bundle, name), 100);
     expect(main('run', '--cmd', 'echo without')).toBe('without\r\n');

@@ -10,6 +10,8 @@ import vm from 'node:vm';
 
 /** Makes this run the one of which the code is kept. The launcher sets it, at the end of a build. */
 const KEEP = 'REPRISE_KEEP_CODE';
+/** Of JavaScript; the code of WebAssembly is kept before (libs/vm-host/src/run/kept-code.ts), so that this run loads it as others will. */
+const JAVASCRIPT = 'javascript';
 
 const folder = import.meta.dirname;
 const requireBuiltin = createRequire(join(folder, 'start.js'));
@@ -52,14 +54,20 @@ function settled(exports: Readonly<Record<string, unknown>>): Record<string, unk
   return plain;
 }
 
-/** Code is good only under the flags that it was made with, and no process starts with those that a VM sets: this run does without. */
+/** Code is good only under the flags that it was made with, and no process starts with those that a VM sets: they are taken back before. */
 function keepCode(): void {
-  const v8 = requireBuiltin('node:v8') as { setFlagsFromString: (flags: string) => void }; // its exports can be replaced
-  v8.setFlagsFromString = () => undefined;
+  const v8 = requireBuiltin('node:v8') as { setFlagsFromString: (flag: string) => void }; // its exports can be replaced
+  const set = v8.setFlagsFromString;
+  const taken: string[] = [];
+  v8.setFlagsFromString = (flag) => {
+    taken.push(flag.startsWith('--no-') ? flag.replace('--no-', '--') : flag.replace('--', '--no-'));
+    set(flag);
+  };
   process.on('exit', () => {
+    for (const flag of taken.reverse()) set(flag);
     for (const [file, script] of scripts) writeFileSync(codeOf(file), script.createCachedData());
   });
 }
 
-if (process.env[KEEP] !== undefined) keepCode();
+if (process.env[KEEP] === JAVASCRIPT) keepCode();
 load('./main.js');

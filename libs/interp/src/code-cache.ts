@@ -3,6 +3,7 @@ import { PAGE_SHIFT, PAGE_SIZE, PageFlag, type HostMemory, type PageTracker } fr
 import type { HostOffset } from '@reprise/bits';
 import type { TableName } from './emit-decode.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
+import type { KeptCode } from './kept-code.ts';
 import { SlotTemplates } from './slot-templates.ts';
 import {
   CODE_PAGE_BYTES,
@@ -67,14 +68,14 @@ export class CodeCache {
   /** Offsets in a page at which a breakpoint lies, on whatever page: the run loop compares the whole address. */
   #breakpoints: ReadonlySet<number> = new Set();
 
-  constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, write: WriteSlot, dropped: () => void, compiled?: { readonly listener: CodeListener; readonly threshold: number }) {
+  constructor(memory: HostMemory, tracker: PageTracker, decoder: Decoder, module: InterpreterModule, write: WriteSlot, dropped: () => void, kept: KeptCode, compiled?: { readonly listener: CodeListener; readonly threshold: number }) {
     this.#memory = memory;
     this.#tracker = tracker;
     this.#write = write;
     this.#dropped = dropped;
     this.#listener = compiled?.listener;
     this.#firstCount = compiled ? VISITED_OFTEN - compiled.threshold : 0;
-    this.#templates = new SlotTemplates(memory, decoder, module, compiled && this.#firstCount);
+    this.#templates = new SlotTemplates(memory, decoder, module, compiled && this.#firstCount, kept);
     this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
     this.#records = memory.allocate(CODE_PAGES * PAGE_RECORD_BYTES);
     this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);

@@ -1,8 +1,8 @@
 import { PAGE_SIZE } from '@reprise/memory';
 import type { Code, Local } from '@reprise/wasm';
-import { HASH_FACTOR, HASH_SHIFT, TEMPLATE, TEMPLATE_BYTES, TEMPLATES_BYTES } from './slot-templates.ts';
 import {
-  CODE_PAGE_BYTES, HANDLER_CROSS, HANDLER_ILLEGAL, HANDLER_UNDECODED, PAGE_HOST, PAGE_RECORD_BYTES, PAGE_STORES, SLOT_HANDLER, SLOT_REGISTER, SLOT_SHIFT,
+  CODE_PAGE_BYTES, HANDLER_CROSS, HANDLER_ILLEGAL, HANDLER_UNDECODED, HASH_FACTOR, HASH_SHIFT, PAGE_HOST, PAGE_RECORD_BYTES, PAGE_STORES, SLOT_HANDLER, SLOT_REGISTER, SLOT_SHIFT,
+  TEMPLATE, TEMPLATE_BYTES, TEMPLATES_BYTES,
 } from './slots.ts';
 
 /** The tables that decoding goes by. Where they lie is given to the module as globals: it is behind the guest's RAM, whose size differs. */

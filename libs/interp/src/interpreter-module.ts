@@ -5,7 +5,7 @@ import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
 import { emitDecode, emitWrite, tableNames, type TableName } from './emit-decode.ts';
 import { emitHandler, emitPair, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
-import { afterHost, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
+import { afterHost, pushPc, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
 import { followersOf, formOf, type Form } from './pairs.ts';
 import * as slots from './slots.ts';
 
@@ -40,7 +40,7 @@ export interface InterpreterModule {
   /** The handlers for two, by their numbers. */
   readonly pairs: readonly (Pair & { readonly both: number })[];
   /** It imports the CPU's helpers that its instructions call from `helper`, by name, and where the tables of `tableNames` are from `table`. It exports `run` and `write`. */
-  build(): Uint8Array;
+  readonly build: () => Uint8Array;
   /** The numbers of the handlers for an instruction of that length, by where its direct jump, if it has one, may lead. */
   handlers(instruction: Instruction, length: 2 | 4): Readonly<Record<Reach, number>>;
 }
@@ -169,10 +169,9 @@ function emitRun(code: Code, handlers: readonly Handler[], pairs: readonly Pair[
   const pushTlb: Push = () => hart.load('i32.load', TLB_DATA);
   hart.load('i32.load', REMAINING).set(remaining);
   hart.load('i64.load', PC).set(target);
-  code.get(target).i64(PAGE_MASK).op('i64.and').set(pagePc);
-  code.get(slot);
-  pushSlotOffset(code, target);
-  code.op('i32.sub').set(pageSlots);
+  // the first slot is of no page: that of its jumps is to be looked up, so this is no page's address either
+  code.get(target).i64(1n).op('i64.sub').set(pagePc);
+  code.get(slot).i32(1 << slots.SLOT_SHIFT).op('i32.sub').set(pageSlots);
   code.loop((next) => {
     code.block((jump) => {
       code.block((elsewhere) => {
@@ -210,7 +209,8 @@ function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[
     },
     [slots.HANDLER_PAGE_END]: () => {
       refund();
-      code.get(pagePc).i64(4096n).op('i64.add').set(target).br(jump);
+      pushPc(context());
+      code.set(target).br(jump);
     },
     [slots.HANDLER_CROSS]: () => refundAndLeave(slots.EXIT_CROSS),
     [slots.HANDLER_BREAKPOINT]: () => refundAndLeave(slots.EXIT_BREAKPOINT),

@@ -5,6 +5,7 @@ import { floatingPoint, hartWords, helperCalls, type Hart, type HelperName, type
 import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
 import { CodeCache, type CodeListener, type WriteSlot } from './code-cache.ts';
 import { interpreterModule, type InterpreterModule } from './interpreter-module.ts';
+import { nothingKept, type KeptCode } from './kept-code.ts';
 import { EXIT_APART, EXIT_BREAKPOINT, EXIT_CROSS, EXIT_HOT, HANDLER_ENTRY, SLOT_BYTES, VISITED_OFTEN } from './slots.ts';
 
 /** The machine that an interpreter executes on. */
@@ -62,7 +63,7 @@ export class Interpreter implements Tier {
   readonly #compiled: CompiledCode | undefined;
   #breakpoints: ReadonlySet<bigint> = new Set();
 
-  constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number; readonly counters?: Counters | undefined }) {
+  constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number; readonly counters?: Counters | undefined }, kept: KeptCode = nothingKept) {
     const { memory, space, tracker, harts } = machine;
     const module = interpreterModule(tables.instructions, {
       compressed: new Set(tables.compressed.map(({ base }) => base)),
@@ -78,14 +79,14 @@ export class Interpreter implements Tier {
       pageDropped: (page) => this.#compiled?.pageDropped(page),
     };
     const write: WriteSlot = (...args) => this.#functions.write(...args);
-    this.#code = new CodeCache(memory, tracker, decoder, module, write, () => this.softmmu.dropCode(), compile && { listener, threshold: compile.threshold });
+    this.#code = new CodeCache(memory, tracker, decoder, module, write, () => this.softmmu.dropCode(), kept, compile && { listener, threshold: compile.threshold });
     this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
     this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);
     const helpers = this.#bindHelpers();
     this.#compiled = compile?.make({ memory, softmmu: this.softmmu, access: this.access, helpers, isReached: (offset) => this.#code.isDecoded(offset) });
     this.#entrySlot = memory.allocate(SLOT_BYTES, SLOT_BYTES);
     memory.i32[this.#entrySlot >>> 2] = HANDLER_ENTRY;
-    this.#functions = this.#instantiate(module, memory, helpers);
+    this.#functions = this.#instantiate(kept.module(module.key) ?? compileModule(module, kept), memory, helpers);
   }
 
   run(hart: Hart): TierExit {
@@ -148,7 +149,7 @@ export class Interpreter implements Tier {
     return Object.fromEntries(entries) as CompileContext['helpers']; // each name
   }
 
-  #instantiate(module: InterpreterModule, memory: HostMemory, helper: CompileContext['helpers']): Functions {
+  #instantiate(module: WebAssembly.Module, memory: HostMemory, helper: CompileContext['helpers']): Functions {
     const slice = this.#slice;
     const running = (): Hart => this.#running();
     const { counters } = this;
@@ -172,7 +173,14 @@ export class Interpreter implements Tier {
       store: counted('slowStores', (kind) => this.access.store(running(), kind)),
       fp: counted('slowFloatingPoint', (op, rm) => floatingPoint(running(), op, rm)),
     };
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { host, helper, table: this.#code.tables });
+    const instance = new WebAssembly.Instance(module, { host, helper, table: this.#code.tables });
     return instance.exports as unknown as Functions; // what interpreterModule says
   }
+}
+
+function compileModule({ key, build }: InterpreterModule, kept: KeptCode): WebAssembly.Module {
+  const bytes = build();
+  const module = new WebAssembly.Module(bytes);
+  kept.compiled(key, module, bytes);
+  return module;
 }

@@ -3,26 +3,14 @@ import type { Decoded, Decoder, Instruction } from '@reprise/isa';
 import type { HostMemory } from '@reprise/memory';
 import { jumpsRelative, type Reach } from './emit-handler.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
-
-/** Different instructions that are kept ready to be written into slots. */
-const MOST = 65_536;
-/** Twice as many places, so that most are found where their bits lead. */
-const PLACES = 2 * MOST;
-export const TEMPLATE_BYTES = 32;
-export const TEMPLATES_BYTES = PLACES * TEMPLATE_BYTES;
-export const HASH_FACTOR = 0x9e37_79b1; // 2^32 over the golden ratio, which spreads bits over the upper ones
-/** The upper bits of the product are the place. */
-export const HASH_SHIFT = Math.clz32(PLACES - 1);
-
-/**
- * A template, 32-bit words by their byte offsets: the instruction's bits; the first word of its slot, by where its direct jump leads; the other three,
- * which are the same in all slots; and the bytes of the instruction, less than zero where control does not simply go on behind it.
- */
-export const TEMPLATE = { bits: 0, onPage: 4, offPage: 8, sources: 12, imm: 16, rest: 20, length: 24 } as const;
+import type { KeptCode } from './kept-code.ts';
+import { HASH_FACTOR, HASH_SHIFT, MOST_TEMPLATES, TEMPLATE, TEMPLATE_BYTES, TEMPLATES_BYTES } from './slots.ts';
 
 /** Where registers lie: byte offsets into their file; cell 32 takes what is written to x0. */
 const registerOffset = (register: number): number => register * 8;
 const X0_SINK = registerOffset(32);
+
+const COUNT_BYTES = 4;
 
 /** What the templates of one instruction with one length have in common. */
 interface Form {
@@ -47,12 +35,15 @@ export class SlotTemplates {
   readonly #counts: boolean;
   readonly #firstCount: number;
   readonly #forms: Readonly<Record<2 | 4, Map<Instruction, Form>>> = { 2: new Map(), 4: new Map() };
-  #count = 0;
+  /** The index in `i32` of how many there are. */
+  readonly #count: number;
 
   /** `firstCount`: visits of a slot are counted on from here, see SLOT_COUNT; undefined: nothing is counted */
-  constructor(memory: HostMemory, decoder: Decoder, module: InterpreterModule, firstCount: number | undefined) {
+  constructor(memory: HostMemory, decoder: Decoder, module: InterpreterModule, firstCount: number | undefined, kept: KeptCode) {
     this.#memory = memory;
-    this.offset = memory.allocate(TEMPLATES_BYTES);
+    this.offset = memory.allocate(TEMPLATES_BYTES + COUNT_BYTES);
+    this.#count = (this.offset + TEMPLATES_BYTES) >>> 2;
+    kept.table(JSON.stringify(['templates', module.key, firstCount ?? null]), memory.u8.subarray(this.offset, this.offset + TEMPLATES_BYTES + COUNT_BYTES));
     this.#decoder = decoder;
     this.#module = module;
     this.#counts = firstCount !== undefined;
@@ -66,12 +57,14 @@ export class SlotTemplates {
   fill(bits: number, place: HostOffset): HostOffset {
     const decoded = this.#decoder.decode(bits);
     if (!decoded) return 0;
-    if (this.#count < MOST) {
-      this.#count++;
+    const { u8, i32 } = this.#memory;
+    const count = i32[this.#count] ?? 0;
+    if (count < MOST_TEMPLATES) {
+      i32[this.#count] = count + 1;
       return this.#write(place, bits, decoded);
     }
-    this.#memory.u8.fill(0, this.offset, this.offset + TEMPLATES_BYTES);
-    this.#count = 1;
+    u8.fill(0, this.offset, this.offset + TEMPLATES_BYTES);
+    i32[this.#count] = 1;
     return this.#write(this.offset + (Math.imul(bits, HASH_FACTOR) >>> HASH_SHIFT) * TEMPLATE_BYTES, bits, decoded);
   }
 

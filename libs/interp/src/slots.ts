@@ -30,6 +30,22 @@ export const PAGE_RECORD_BYTES = 8;
 export const PAGE_HOST = 0;
 export const PAGE_STORES = 4;
 
+/** Places for different instructions that are kept ready to be written into slots, */
+const PLACES = 131_072;
+/** and how many of them are filled, so that most are found where their bits lead. */
+export const MOST_TEMPLATES = (3 * PLACES) / 4;
+export const TEMPLATE_BYTES = 32;
+export const TEMPLATES_BYTES = PLACES * TEMPLATE_BYTES;
+export const HASH_FACTOR = 0x9e37_79b1; // 2^32 over the golden ratio, which spreads bits over the upper ones
+/** The upper bits of the product are the place. */
+export const HASH_SHIFT = Math.clz32(PLACES - 1);
+
+/**
+ * A template, 32-bit words by their byte offsets: the instruction's bits; the first word of its slot, by where its direct jump leads; the other three,
+ * which are the same in all slots; and the bytes of the instruction, less than zero where control does not simply go on behind it.
+ */
+export const TEMPLATE = { bits: 0, onPage: 4, offPage: 8, sources: 12, imm: 16, rest: 20, length: 24 } as const;
+
 /** Handlers that are no instruction. A zeroed slot is undecoded. */
 export const HANDLER_UNDECODED = 0;
 export const HANDLER_PAGE_END = 1;

@@ -1,4 +1,4 @@
-import { Interpreter, type InterpreterMachine } from '@reprise/interp';
+import { Interpreter, type InterpreterMachine, type KeptCode } from '@reprise/interp';
 import { Counters } from '@reprise/lower';
 import type { InstructionTables, Slice } from '@reprise/riscv';
 import { RegionCompiler } from './compiler.ts';
@@ -7,7 +7,7 @@ import { LATER, Regions, type JitOptions } from './regions.ts';
 export const defaultJitOptions: JitOptions = { threshold: 16_000, capacity: 8192 };
 
 /** The JIT tier: an interpreter with compiled regions beside it. Options that are not given are those of defaultJitOptions. */
-export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, given: Partial<JitOptions> = {}): Interpreter {
+export function createJit(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, given: Partial<JitOptions> = {}, kept?: KeptCode): Interpreter {
   const options = { ...defaultJitOptions, ...given };
   const counters = options.counts ? new Counters(machine.memory) : undefined;
   return new Interpreter(machine, tables, slice, {
@@ -19,5 +19,5 @@ export function createJit(machine: InterpreterMachine, tables: InstructionTables
       tables: options.tables ?? tables,
       compiler: new RegionCompiler(machine.memory, machine.harts, slice, options.capacity, context.helpers, counters),
     }),
-  });
+  }, kept);
 }

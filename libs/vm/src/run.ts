@@ -1,5 +1,5 @@
 import { TimerList } from '@reprise/clock';
-import { Interpreter } from '@reprise/interp';
+import { Interpreter, type InterpreterMachine, type KeptCode } from '@reprise/interp';
 import { createJit, type JitOptions } from '@reprise/jit';
 import { PageUnavailable, type PageTracker, type RamBlock } from '@reprise/memory';
 import type { CharReceiver } from '@reprise/qdev';
@@ -25,7 +25,6 @@ import { TracingTier, type InstructionObserver } from './tracing-tier.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Watchpoints, type Watchpoint, type WatchpointHit } from './watchpoints.ts';
 import { WrittenPages } from './written-pages.ts';
-import type { InterpreterMachine } from '@reprise/interp';
 
 /** What the engine gives to the machine that it is about to run. */
 export interface RunEnvironment {
@@ -57,6 +56,8 @@ export interface RunOptions {
   readonly tier?: TierName;
   /** When the tier 'jit' compiles, how much it keeps, and who is told. */
   readonly jit?: Partial<JitOptions>;
+  /** What was compiled before, if the host keeps that. */
+  readonly kept?: KeptCode;
   /** log2 of the virtual ns of one instruction, 0 .. 10; default 0. */
   readonly icountShift?: number;
   /** Instructions of one hart's turn, from 1 on; default 10,000. */
@@ -153,7 +154,7 @@ export class Run {
     });
     const { harts, memory, space, tracker } = this.machine;
     const tables = instructionTables(instructionExtensions(firstHart(harts).configuration.extensions));
-    this.interpreter = (options.tier ?? DEFAULT_TIER) === 'jit' ? createJit(this.machine, tables, this.#slice, options.jit) : new Interpreter(this.machine, tables, this.#slice);
+    this.interpreter = (options.tier ?? DEFAULT_TIER) === 'jit' ? createJit(this.machine, tables, this.#slice, options.jit, options.kept) : new Interpreter(this.machine, tables, this.#slice, undefined, options.kept);
     const { softmmu } = this.interpreter;
     const isReference = options.tier === 'reference';
     const access = isReference ? new MemoryAccess(memory, space, tracker, softmmu, false) : this.interpreter.access;

@@ -10,6 +10,7 @@ import { EmptyImage } from '../images/empty-image.ts';
 import { FileImage } from '../images/file-image.ts';
 import { sha256 } from '../session/sha256.ts';
 import { setEngineFlags } from './engine-flags.ts';
+import { keptCode } from './kept-code.ts';
 import { readBootFiles, type BootFiles } from './read-boot-files.ts';
 import type { DeviceOption, DriveOption, RunConfiguration } from './run-configuration.ts';
 
@@ -104,6 +105,7 @@ export function makeRun(configuration: Omit<RunConfiguration, 'boot' | 'guests' 
       entropy: new Map([[ENTROPY, entropy]]),
       ...(ports.onInstruction && { onInstruction: ports.onInstruction }),
       ...(ports.jit && { jit: ports.jit }),
+      kept: keptCode(),
     };
     setEngineFlags();
     const run = ports.fault ? new FaultyRun(options, ports.fault) : new Run(options);

@@ -1,0 +1,101 @@
+import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
+import { crc32 } from 'node:zlib';
+import type { RunOptions } from '@reprise/vm';
+import { sha256 } from '../session/sha256.ts';
+
+type KeptCode = NonNullable<RunOptions['kept']>;
+
+/** What makes a process keep code. The launcher sets it, at the end of a build. */
+const KEEP = 'REPRISE_KEEP_CODE';
+const WEBASSEMBLY = 'webassembly';
+/** Each file begins with the CRC-32 of what follows. */
+const CHECK_BYTES = 4;
+/** That of a module goes on with how many bytes its WebAssembly has. */
+const LENGTH_BYTES = 4;
+
+/**
+ * Code in files beside this one, which are written at the end of a build: the WebAssembly of the interpreter with what V8 made of it, and the instructions
+ * that a boot of Linux meets, decoded. What is not there, not whole or not of this V8 is made anew.
+ */
+export const keptCode = (): KeptCode => (process.env[KEEP] === WEBASSEMBLY ? keeping : kept);
+
+const kept: KeptCode = {
+  module: restoreModule,
+  compiled: () => undefined,
+  table(key, memory) {
+    if (!restore(key, (length) => (length === memory.length ? memory : undefined))) memory.fill(0);
+  },
+};
+
+const keeping: KeptCode = {
+  module: () => undefined,
+  compiled(key, module, bytes) {
+    process.on('exit', () => {
+      const length = Buffer.alloc(LENGTH_BYTES);
+      length.writeUInt32LE(bytes.length);
+      keep(key, Buffer.concat([length, bytes, new Uint8Array(callV8('SerializeWasmModule', module))]));
+    });
+  },
+  table(key, memory) {
+    process.on('exit', () => keep(key, memory));
+  },
+};
+
+const fileOf = (key: string): string => join(import.meta.dirname, `${Buffer.from(sha256(Buffer.from(key))).toString('hex').slice(0, 16)}.kept`);
+
+function keep(key: string, body: Uint8Array): void {
+  const check = Buffer.alloc(CHECK_BYTES);
+  check.writeUInt32LE(crc32(body));
+  const file = fileOf(key);
+  writeFileSync(`${file}.new`, Buffer.concat([check, body]));
+  renameSync(`${file}.new`, file);
+}
+
+/** Reads what was kept under a key into what `place` gives for its length; false if it is not there or not whole. */
+function restore(key: string, place: (length: number) => Uint8Array | undefined): boolean {
+  let file: number;
+  try {
+    file = openSync(fileOf(key), 'r');
+  } catch {
+    return false;
+  }
+  try {
+    const length = fstatSync(file).size - CHECK_BYTES;
+    const body = length >= 0 ? place(length) : undefined;
+    const check = Buffer.alloc(CHECK_BYTES);
+    return body !== undefined && readSync(file, check) === CHECK_BYTES && readSync(file, body) === length && crc32(body) === check.readUInt32LE();
+  } catch {
+    return false; // a disk that cannot be read
+  } finally {
+    closeSync(file);
+  }
+}
+
+function restoreModule(key: string): ReturnType<KeptCode['module']> {
+  let body = Buffer.alloc(0);
+  if (!restore(key, (length) => (body = Buffer.alloc(length)))) return undefined;
+  const code = LENGTH_BYTES + body.readUInt32LE();
+  const made = new Uint8Array(body.subarray(code)).buffer;
+  return callV8('DeserializeWasmModule', made, body.subarray(LENGTH_BYTES, code));
+}
+
+/** Functions that V8 has for its tests, as it offers these nowhere else (V8, src/runtime/runtime-test-wasm.cc). */
+interface V8Functions {
+  SerializeWasmModule(module: unknown): ArrayBuffer;
+  /** Undefined for what another version of V8, other flags or another kind of CPU made. */
+  DeserializeWasmModule(code: ArrayBuffer, bytes: Uint8Array): ReturnType<KeptCode['module']>;
+}
+
+function callV8<Name extends keyof V8Functions>(name: Name, ...args: Parameters<V8Functions[Name]>): ReturnType<V8Functions[Name]> {
+  setFlagsFromString('--allow-natives-syntax');
+  try {
+    const names = args.map((_, index) => `a${index}`).join(', ');
+    const call = runInThisContext(`(${names}) => %${name}(${names})`) as (...args: unknown[]) => ReturnType<V8Functions[Name]>; // it is that function
+    return call(...args);
+  } finally {
+    setFlagsFromString('--no-allow-natives-syntax');
+  }
+}
