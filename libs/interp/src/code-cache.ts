@@ -129,6 +129,13 @@ export class CodeCache {
     this.#markBreakpoints(slots);
   }
 
+  /** Host offset of a slot's instruction; -1 for a slot of no page. */
+  offsetOf(slot: HostOffset): number {
+    const index = Math.floor((slot - this.#base) / CODE_PAGE_BYTES);
+    const page = this.#pageOf[index] ?? -1;
+    return page < 0 ? -1 : page * PAGE_SIZE + ((slot - this.#base - index * CODE_PAGE_BYTES) >>> SLOT_SHIFT);
+  }
+
   /** Whether the instruction at a host offset was decoded, which it is when it is first reached. */
   isDecoded(offset: number): boolean {
     const index = this.#indexOf.get(offset >>> PAGE_SHIFT);

@@ -5,7 +5,7 @@ import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
 import { emitDecode, emitWrite, tableNames, type TableName } from './emit-decode.ts';
 import { emitHandler, emitPair, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
-import { afterHost, pushPc, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
+import { afterHost, argumentOffset, pushPc, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
 import { followersOf, formOf, type Form } from './pairs.ts';
 import * as slots from './slots.ts';
 
@@ -265,7 +265,11 @@ function emitJump(context: HandlerContext, host: Host): void {
   const entry = context.temporary('i32');
   const page = context.temporary('i64');
   const left = context.temporary('i32');
-  if (host.region !== undefined) code.i32(0).set(left);
+  const source = context.temporary('i32');
+  if (host.region !== undefined) {
+    code.i32(0).set(left);
+    code.get(slot).set(source);
+  }
   code.loop((again) => {
     code.get(target).i64(PAGE_MASK).op('i64.and').tee(page).get(pagePc).op('i64.ne');
     code.if(() => {
@@ -285,7 +289,7 @@ function emitJump(context: HandlerContext, host: Host): void {
     code.get(pageSlots);
     pushSlotOffset(code, target);
     code.op('i32.add').set(slot);
-    if (host.region !== undefined) emitEnterRegion(context, host.region, left, again, host.counters);
+    if (host.region !== undefined) emitEnterRegion(context, { region: host.region, left, source, again, counters: host.counters });
     code.br(next);
   });
 }
@@ -303,11 +307,22 @@ function saveTarget({ registers, hart, code }: HandlerContext): void {
   hart.store('i32.store', REMAINING, () => code.get(registers.remaining));
 }
 
+interface Entering {
+  /** The type of regions. */
+  readonly region: number;
+  /** 1 where a region left the very instruction at `target` to the interpreter. */
+  readonly left: Local;
+  /** The slot of the instruction that jumped; 0 where it is not known. */
+  readonly source: Local;
+  readonly again: Label;
+  readonly counters: Counters | undefined;
+}
+
 /**
  * Counts a visit of the slot that was jumped to. Where there were many, runs the region at `target` and goes on `again` where it came to,
- * or leaves so that one be made. `left` is 1 where a region left the very instruction at `target` to the interpreter.
+ * or leaves so that one be made.
  */
-function emitEnterRegion(context: HandlerContext, regions: number, left: Local, again: Label, counters: Counters | undefined): void {
+function emitEnterRegion(context: HandlerContext, { region, left, source, again, counters }: Entering): void {
   const { code, registers, hart, next } = context;
   const { slot, pagePc, remaining, target } = registers;
   const visits = context.temporary('i32');
@@ -322,14 +337,16 @@ function emitEnterRegion(context: HandlerContext, regions: number, left: Local, 
   code.if(() => {
     code.get(code.parameter(0)).get(remaining);
     emitJumpRegion(code, entry);
-    code.callIndirect(regions).op('i32.eqz').set(left);
+    code.callIndirect(region).op('i32.eqz').set(left);
     counters?.emit(code, 'entered');
     counters?.emit(code, 'compiled', () => hart.load('i32.load', REMAINING).set(visits).get(remaining).get(visits).op('i32.sub', 'i64.extend_i32_u'));
     hart.load('i32.load', REMAINING).set(remaining);
     hart.load('i64.load', PC).set(target);
+    code.i32(0).set(source);
     code.i64(NO_PAGE).set(pagePc).br(again); // what is kept of pages may have changed meanwhile
   });
   saveTarget(context);
+  hart.store('i32.store', argumentOffset(0), () => code.get(source));
   code.i32(slots.EXIT_HOT).op('return');
 }
 

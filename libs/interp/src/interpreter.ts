@@ -1,7 +1,8 @@
+import type { HostOffset } from '@reprise/bits';
 import { Decoder } from '@reprise/isa';
 import { PAGE_SIZE, type AddressSpace, type HostMemory, type PageTracker } from '@reprise/memory';
 import type { CounterName, Counters } from '@reprise/lower';
-import { floatingPoint, hartWords, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
+import { floatingPoint, hartFields, hartWords, helperCalls, type Hart, type HelperName, type InstructionTables, type Slice } from '@reprise/riscv';
 import { MemoryAccess, Softmmu, type Tier, type TierExit } from '@reprise/softmmu';
 import { CodeCache, type CodeListener, type WriteSlot } from './code-cache.ts';
 import { interpreterModule, type InterpreterModule } from './interpreter-module.ts';
@@ -20,8 +21,11 @@ export interface InterpreterMachine {
 export interface CompiledCode extends CodeListener {
   /** The compiled regions, as jump caches number them. */
   readonly table: WebAssembly.Table;
-  /** The hart's pc was jumped to often, and its jump cache has no region there. Returns after how many visits, 0 .. 255, to ask again. */
-  hot(hart: Hart): number;
+  /**
+   * The hart's pc was jumped to often, this time by the instruction at the host offset `from` (-1: it is not known which), and its jump cache has no region
+   * there. Returns after how many visits, 0 .. 255, to ask again.
+   */
+  hot(hart: Hart, from: HostOffset): number;
   /** The machine's state is replaced: all that was made and counted is to be forgotten. */
   flush(): void;
 }
@@ -48,6 +52,8 @@ interface Functions {
 
 type HostCall = (first: number, second: number) => number;
 
+/** The index of the hart's word where generated code says which slot a jump came from. */
+const ARGUMENT = hartFields.arguments.offset / 4;
 const PAGE_OFFSET = 0xfffn;
 
 /** The interpreter tier: generated code, what it calls, and the caches that it reads. One for all harts of a machine. */
@@ -111,7 +117,7 @@ export class Interpreter implements Tier {
 
   /** Sees to a place that was jumped to often. While there are breakpoints nothing is compiled, so that none is missed. */
   #hot(hart: Hart): void {
-    const visits = this.#breakpoints.size === 0 ? (this.#compiled?.hot(hart) ?? VISITED_OFTEN) : VISITED_OFTEN;
+    const visits = this.#breakpoints.size === 0 ? (this.#compiled?.hot(hart, this.#code.offsetOf(hart.low(ARGUMENT) >>> 0)) ?? VISITED_OFTEN) : VISITED_OFTEN;
     const low = hart.low(hartWords.PC);
     const page = this.softmmu.fetchedPage(hart, hart.high(hartWords.PC), low);
     this.#code.setVisits(page + (low & (PAGE_SIZE - 1)), VISITED_OFTEN - visits);

@@ -19,14 +19,17 @@ interface Where {
   readonly pages?: number;
   readonly isWanted?: (offset: number) => boolean;
   readonly followsCalls?: boolean;
+  /** Offsets to which indirect jumps were seen to lead, by their own. */
+  readonly targets?: Readonly<Record<number, readonly number[]>>;
 }
 
-function regionOf(text: string, { at = 0, pages = PAGES, isWanted = () => true, followsCalls = false }: Where = {}): Region | undefined {
+function regionOf(text: string, { at = 0, pages = PAGES, isWanted = () => true, followsCalls = false, targets = {} }: Where = {}): Region | undefined {
   memory.u8.fill(0, host, host + PAGES * PAGE_SIZE);
   memory.u8.set(assemble(text, { tables, origin: BASE + BigInt(at), csr: (name) => csrByName.get(name) }), host + at);
   const fetchedPage = (address: bigint): number => (address >= BASE && address < BASE + BigInt(pages * PAGE_SIZE) ? host + Number(address - BASE) : -1);
+  const targetsOf = (_: bigint, offset: number): readonly bigint[] => (targets[offset - host] ?? []).map((target) => BASE + BigInt(target));
   const decoder = new Decoder(tables.instructions, tables.compressed);
-  return discoverRegion({ memory, decoder, fetchedPage, isWanted: (_, offset) => isWanted(offset - host), isWorthFollowing: () => followsCalls }, BASE + BigInt(at));
+  return discoverRegion({ memory, decoder, fetchedPage, isWanted: (_, offset) => isWanted(offset - host), targetsOf, isWorthFollowing: () => followsCalls }, BASE + BigInt(at));
 }
 
 const loop = 'addi a0, a0, 1\nloop: lw a1, 0(a2)\nadd a0, a0, a1\nbnez a1, loop\nwfi';
@@ -93,6 +96,32 @@ const regions: readonly (readonly [name: string, text: string, where: Where, exp
   auipc ra, 0x0
   jalr ra, 12(ra)
   -> goto 0x80000010
+`],
+  ['a loop around a computed jump, with what it was seen to lead to', 'loop: lw a1, 0(a2)\njr a1\nli a0, 1\nj loop\nli a0, 2\nj loop\nli a0, 3', { targets: { 4: [16, 8] } }, `
+0x80000000: loop needs 4
+  lw a1, 0(a2)
+  jalr zero, 0(a1)
+  -> jump perhaps 0x80000010 perhaps 0x80000008
+0x80000008:
+  addi a0, zero, 1
+  jal zero, 0x80000000
+  -> goto 0x80000000
+0x80000010:
+  addi a0, zero, 2
+  jal zero, 0x80000000
+  -> goto 0x80000000
+`],
+  ['a function that is called by its address', 'jalr ra, 0(a0)\nj end\naddi a0, a0, 1\nret\nend: wfi', { followsCalls: true, targets: { 0: [8] } }, `
+0x80000000: needs 4
+  jalr ra, 0(a0)
+  -> jump perhaps 0x80000008
+0x80000008:
+  addi a0, a0, 1
+  jalr zero, 0(ra)
+  -> jump perhaps 0x80000004
+0x80000004:
+  jal zero, 0x80000010
+  -> goto out 0x80000010
 `],
   ['what a trap handler does, and where it goes', 'csrrw sp, sscratch, sp\nbnez sp, user\nsret\nuser: ecall\nnop', {}, `
 0x80000000: needs 3

@@ -9,8 +9,10 @@ import type { Block, BlockEnd, Region, RegionInstruction, RegionPage } from './r
 const MOST_INSTRUCTIONS = 400;
 /** Bytes that code of a region may be from its base. */
 const FARTHEST = 2 ** 30;
-/** Places that a return is compared with at most. */
+/** Places that a return is compared with at most, */
 const MOST_RETURNS = 4;
+/** and any other indirect jump. */
+export const MOST_TARGETS = 16;
 /** The registers that hold return addresses (RISC-V Unprivileged, table 3). */
 const LINKS: readonly number[] = [1, 5];
 const DYNAMIC_ROUNDING = 7;
@@ -28,6 +30,8 @@ export interface CodeFinder {
   fetchedPage(address: bigint): number;
   /** Whether the instruction at an address, of which `offset` is the host offset, is worth having in a region. */
   isWanted(address: bigint, offset: number): boolean;
+  /** Where the indirect jump at an address, of which `offset` is the host offset, was seen to lead, the first seen first. */
+  targetsOf(address: bigint, offset: number): readonly bigint[];
   /** Whether a function at an address is called often enough to have its code where it is called. */
   isWorthFollowing(address: bigint): boolean;
 }
@@ -51,6 +55,8 @@ class Discovery {
   readonly #leaders = new Set<number>();
   /** Where the calls that were followed return to. */
   readonly #returns: number[] = [];
+  /** Where indirect jumps may lead, by their offsets. */
+  readonly #targets = new Map<number, readonly number[]>();
 
   constructor(finder: CodeFinder, pc: bigint) {
     this.#finder = finder;
@@ -90,12 +96,20 @@ class Discovery {
   /** Where the code after an instruction is looked for. */
   #waysOn({ offset, decoded }: Found, end: BlockEnd | undefined): readonly number[] {
     if (end?.kind === 'branch') return [end.next, end.taken];
-    if (end?.kind !== 'goto') return [];
-    if (decoded.rd === 0) return [end.to];
-    if (!LINKS.includes(decoded.rd) || !this.#finder.isWorthFollowing(this.#base + BigInt(end.to))) return [];
+    const to = end?.kind === 'goto' ? [end.to] : end?.kind === 'jump' && !isReturn(decoded) ? this.#targetsOf(offset) : [];
+    if (decoded.rd === 0) return to;
+    const followed = LINKS.includes(decoded.rd) ? to.filter((way) => this.#finder.isWorthFollowing(this.#base + BigInt(way))) : [];
+    if (followed.length === 0) return [];
     const back = offset + decoded.length;
     if (this.#returns.length < MOST_RETURNS) this.#returns.push(back);
-    return [end.to, back];
+    return [...followed, back];
+  }
+
+  #targetsOf(offset: number): readonly number[] {
+    const seen = this.#finder.targetsOf(this.#base + BigInt(offset), this.#hostOffset(offset));
+    const targets = seen.map((target) => Number(target - this.#base)).filter((target) => Math.abs(target) <= FARTHEST);
+    this.#targets.set(offset, targets);
+    return targets;
   }
 
   /** The instructions from a leader to the next one, or to one that jumps. */
@@ -106,7 +120,8 @@ class Discovery {
       if (!found) return { offset: leader, instructions, end: { kind: 'leave', at: offset } };
       const end = endAfter(instructions.at(-1), found);
       instructions.push(found);
-      if (end) return { offset: leader, instructions, end: isReturn(found.decoded) ? { kind: 'jump', returns: this.#returns } : end };
+      if (end?.kind === 'jump') return { offset: leader, instructions, end: { ...end, perhaps: isReturn(found.decoded) ? this.#returns : (this.#targets.get(offset) ?? []) } };
+      if (end) return { offset: leader, instructions, end };
       offset += found.decoded.length;
       if (this.#leaders.has(offset)) return { offset: leader, instructions, end: { kind: 'goto', to: offset } };
     }
@@ -145,7 +160,7 @@ function endOf(offset: number, { instruction, imm, length }: Decoded): BlockEnd 
     const { kind } = node;
     if (kind === 'branch') return { kind, taken: offset + imm, next: offset + length };
     if (kind === 'jumpRelative') return { kind: 'goto', to: offset + imm };
-    if (kind === 'jump') return { kind, returns: [] };
+    if (kind === 'jump') return { kind, perhaps: [] };
     if (kind === 'call' && departing.has(node.helper)) return { kind: 'away' };
   }
   return undefined;

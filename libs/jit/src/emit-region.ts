@@ -48,6 +48,8 @@ export function emitRegion(code: Code, region: Region, host: RegionHost, intrins
 }
 
 const NO_BLOCK = -1;
+/** Addresses that one is compared with one after the other; more are halved first. */
+const MOST_IN_A_ROW = 4;
 
 class RegionEmitter implements EmitTarget {
   readonly code: Code;
@@ -525,11 +527,22 @@ class RegionEmitter implements EmitTarget {
     if (end.kind !== 'jump') throw new Error('a jump is not where its block ends');
     target();
     code.i64(-2).op('i64.and').set(this.#pc);
-    for (const way of end.returns) {
-      if (!this.#isInside(from, way)) continue;
-      code.get(this.#pc).i64(this.#addressOf(way)).op('i64.eq').if(() => this.#goTo(from, way));
-    }
+    const inside = end.perhaps.filter((way) => this.#isInside(from, way));
+    this.#choose(from, inside.length > MOST_IN_A_ROW ? inside.toSorted((a, b) => a - b) : inside);
     code.br(this.#jump);
+  }
+
+  /** To that of the ways whose address is in `#pc`, if it is one of them. They are in ascending order if they are many. */
+  #choose(from: number, ways: readonly number[]): void {
+    const { code } = this;
+    const half = ways.length >> 1;
+    const middle = ways[half];
+    if (ways.length > MOST_IN_A_ROW && middle !== undefined) {
+      code.get(this.#pc).i64(this.#addressOf(middle)).op('i64.lt_s');
+      code.if(() => this.#choose(from, ways.slice(0, half)), () => this.#choose(from, ways.slice(half)));
+      return;
+    }
+    for (const way of ways) code.get(this.#pc).i64(this.#addressOf(way)).op('i64.eq').if(() => this.#goTo(from, way));
   }
 
   #blockAt(index: number): Block {

@@ -13,8 +13,8 @@ export type BlockEnd =
   | { readonly kind: 'branch'; readonly taken: number; readonly next: number }
   /** The last instruction jumps there, or does not jump and the next one is a block of its own. */
   | { readonly kind: 'goto'; readonly to: number }
-  /** The last instruction jumps to a computed address; if it returns from a call, perhaps to one of these. */
-  | { readonly kind: 'jump'; readonly returns: readonly number[] }
+  /** The last instruction jumps to a computed address, perhaps one of these. */
+  | { readonly kind: 'jump'; readonly perhaps: readonly number[] }
   /** The last instruction traps, or returns from a trap. */
   | { readonly kind: 'away' }
   /** The next instruction is the interpreter's. */
@@ -35,7 +35,7 @@ export interface RegionPage {
   readonly host: number;
 }
 
-/** Code that is compiled as one: what can be reached from its entry by direct jumps, calls, and returns from these. */
+/** Code that is compiled as one: what can be reached from its entry by direct jumps, indirect ones as far as they are known, calls, and returns from these. */
 export interface Region {
   /** Virtual address of the page of its entry. */
   readonly base: bigint;
@@ -58,7 +58,7 @@ function waysOf(end: BlockEnd): readonly number[] {
     case 'goto':
       return [end.to];
     case 'jump':
-      return end.returns;
+      return end.perhaps;
     case 'away':
     case 'leave':
       return [];

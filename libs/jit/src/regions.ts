@@ -3,7 +3,7 @@ import { Decoder } from '@reprise/isa';
 import { PAGE_SIZE } from '@reprise/memory';
 import { hartWords, type Hart, type InstructionTables } from '@reprise/riscv';
 import type { RegionCompiler } from './compiler.ts';
-import { discoverRegion } from './discover.ts';
+import { discoverRegion, MOST_TARGETS } from './discover.ts';
 import type { DropReason, JitObserver } from './observer.ts';
 import { highOf, lowOf, RegionCache, type CachedRegion } from './region-cache.ts';
 import type { Region } from './region.ts';
@@ -47,6 +47,8 @@ export class Regions implements CompiledCode {
   readonly #cache: RegionCache;
   /** Visits of places that were asked about, by `placeOf`. */
   readonly #visits = new Map<number, number>();
+  /** Where the instructions at host offsets were seen to jump to: the lower halves of the addresses. */
+  readonly #jumps = new Map<number, readonly number[]>();
   #decoder: Decoder | undefined;
 
   constructor(options: RegionsOptions) {
@@ -58,9 +60,10 @@ export class Regions implements CompiledCode {
     return this.#options.compiler.table;
   }
 
-  hot(hart: Hart): number {
+  hot(hart: Hart, from: number): number {
     const high = hart.high(hartWords.PC);
     const low = hart.low(hartWords.PC);
+    this.#noteJump(from, low);
     for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
     const place = placeOf(high, low);
     const visits = (this.#visits.get(place) ?? 0) + LATER;
@@ -82,6 +85,14 @@ export class Regions implements CompiledCode {
   flush(): void {
     this.#drop(this.#cache.all(), 'flushed');
     this.#visits.clear();
+    this.#jumps.clear();
+  }
+
+  #noteJump(from: number, low: number): void {
+    const known = this.#jumps.get(from);
+    if (known?.includes(low) || from < 0) return;
+    if (this.#jumps.size > MOST_COUNTED) this.#jumps.clear();
+    this.#jumps.set(from, [...(known ?? []), low].slice(0, MOST_TARGETS));
   }
 
   /** Whether a place has been visited often enough; if not, its visits are kept. */
@@ -107,7 +118,10 @@ export class Regions implements CompiledCode {
       if (known.length > 0) return known.some(({ instructions }) => instructions <= MOST_FOLLOWED);
       return (this.#visits.get(placeOf(highOf(address), lowOf(address))) ?? 0) >= threshold / OFTEN_CALLED;
     };
-    return discoverRegion({ memory, decoder, fetchedPage, isWanted, isWorthFollowing }, hart.pc);
+    // a jump may lead further than the lower half says: then the region is one that is never come to this way
+    const targetsOf = (address: bigint, offset: number): readonly bigint[] =>
+      (this.#jumps.get(offset) ?? []).map((low) => address + BigInt((low - lowOf(address)) | 0));
+    return discoverRegion({ memory, decoder, fetchedPage, isWanted, targetsOf, isWorthFollowing }, hart.pc);
   }
 
   /** Lets the hart's jumps to an address lead to a region, if that is its entry and all of its pages are mapped in the hart's address space as they were when it was made. */

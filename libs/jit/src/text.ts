@@ -24,7 +24,7 @@ export function printRegion(region: Region, detail: 'instructions' | 'programs' 
     };
     const { end } = block;
     const marks = [flow.isLoop[index] ? ' loop' : '', flow.isMerge[index] ? ' merge' : '', needs[index] ? ` needs ${needs[index]}` : ''];
-    const where = end.kind === 'branch' ? ` ${way(end.taken)}, ${way(end.next)}` : end.kind === 'goto' ? ` ${way(end.to)}` : end.kind === 'leave' ? ` ${place(end.at)}` : end.kind === 'away' ? '' : end.returns.map((each) => ` perhaps ${way(each)}`).join('');
+    const where = end.kind === 'branch' ? ` ${way(end.taken)}, ${way(end.next)}` : end.kind === 'goto' ? ` ${way(end.to)}` : end.kind === 'leave' ? ` ${place(end.at)}` : end.kind === 'away' ? '' : end.perhaps.map((each) => ` perhaps ${way(each)}`).join('');
     const instructions = block.instructions.flatMap(({ offset, decoded }) => [
       `  ${disassemble(decoded, base + BigInt(offset))}`,
       ...(detail === 'programs' ? printProgram(decoded.instruction.program, '      ').trimEnd().split('\n') : []),
