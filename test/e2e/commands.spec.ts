@@ -51,6 +51,12 @@ it('the bundle is as good as its sources, with code that was kept, and with what
     expect(kept).toContain('main.js.code');
     expect(kept.filter((name) => name.endsWith('.kept'))).toHaveLength(2);
     expect(main('run', '--cmd', 'echo with code')).toBe('with code\r\n');
+    for (const name of kept.filter((each) => each.endsWith('.kept'))) {
+      const bytes = readFileSync(join(bundle, name));
+      bytes.fill(0xff, bytes.length / 2);
+      writeFileSync(join(bundle, name), bytes);
+    }
+    expect(main('run', '--cmd', 'echo with nothing wrong')).toBe('with nothing wrong\r\n');
     for (const name of kept) truncateSync(join(bundle, name), 100);
     expect(main('run', '--cmd', 'echo without')).toBe('without\r\n');
   } finally {

@@ -46,6 +46,7 @@ export const guestPrograms: readonly GuestProgram[] = [
   { name: 'zicond', qemuDiffers: 'it has no Zicond' },
   { name: 'cache-blocks', qemuDiffers: 'it has neither Zicbom nor Zicboz' },
   { name: 'hints' },
+  { name: 'computed-jumps' },
   { name: 'fp-arithmetic' },
   { name: 'fp-fused' },
   { name: 'fp-compare' },

@@ -18,6 +18,6 @@ it.each(Object.keys(programs) as ProgramName[])('the regions of %s, and what the
 });
 
 /** Few: they all change with every change of the compiler. */
-it.each(['loop', 'call', 'memory'] as const)('the modules of %s', (name) => {
+it.each(['loop', 'call', 'switch', 'memory'] as const)('the modules of %s', (name) => {
   expectGolden(file(`${name}.wat`), text(compilationsOf(name).map(({ module }) => printModule(module))));
 });

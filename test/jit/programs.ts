@@ -45,6 +45,31 @@ export const programs = {
     bnez s0, next
   end: j end
   `,
+  switch: `
+    la s1, one
+  next:
+    andi t1, s0, 7
+    slli t1, t1, 3
+    add t1, t1, s1
+    addi s0, s0, 1
+    jr t1
+  one: addi a1, a1, 1
+    j next
+  two: addi a2, a2, 1
+    j next
+  three: addi a3, a3, 1
+    j next
+  four: addi a4, a4, 1
+    j next
+  five: addi a5, a5, 1
+    j next
+  six: addi a6, a6, 1
+    j next
+  seven: addi a7, a7, 1
+    j next
+  eight: addi s8, s8, 1
+    j next
+  `,
   memory: `
     la s1, data
     li s0, 8
@@ -89,16 +114,19 @@ export const programs = {
 
 export type ProgramName = keyof typeof programs;
 
-const STEPS = 2000;
+/** Everything is compiled at the first visit, but for what takes several to show. */
+const usual = { threshold: 0, steps: 2000 };
+const others: Partial<Record<ProgramName, typeof usual>> = { switch: { threshold: 3000, steps: 40_000 } };
 
 /**
- * All that is compiled of a program where everything is compiled at the first visit. There are two harts: the code of a machine with one has
+ * All that is compiled of a program. There are two harts: the code of a machine with one has
  * the place of its state in it, which depends on everything that is laid out before.
  */
 export function compilationsOf(name: ProgramName): Compilation[] {
   const compilations: Compilation[] = [];
   const observer = { compiled: (compilation: Compilation) => void compilations.push(compilation) };
-  const { run } = virtRun(programs[name], { tier: 'jit', jit: { threshold: 0, capacity: 64, observer }, smp: 2 });
-  run.runUntil({ icount: STEPS });
+  const { threshold, steps } = others[name] ?? usual;
+  const { run } = virtRun(programs[name], { tier: 'jit', jit: { threshold, capacity: 64, observer }, smp: 2 });
+  run.runUntil({ icount: steps });
   return compilations;
 }
