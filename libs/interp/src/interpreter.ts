@@ -71,7 +71,8 @@ export class Interpreter implements Tier {
 
   constructor(machine: InterpreterMachine, tables: InstructionTables, slice: Slice, compile?: { readonly make: Compile; readonly threshold: number; readonly counters?: Counters | undefined }, kept: KeptCode = nothingKept) {
     const { memory, space, tracker, harts } = machine;
-    const module = interpreterModule(tables.instructions, {
+    const instructions = [...tables.instructions, ...tables.known];
+    const module = interpreterModule(instructions, {
       compressed: new Set(tables.compressed.map(({ base }) => base)),
       knownHart: harts.length === 1 ? harts[0]?.offset : undefined,
       counts: compile !== undefined,
@@ -79,7 +80,7 @@ export class Interpreter implements Tier {
     });
     this.#slice = slice;
     this.counters = compile?.counters;
-    const decoder = new Decoder(tables.instructions, tables.compressed);
+    const decoder = new Decoder(instructions, tables.compressed);
     const listener: CodeListener = {
       codeWritten: (offset, length) => this.#compiled?.codeWritten(offset, length),
       pageDropped: (page) => this.#compiled?.pageDropped(page),
