@@ -27,7 +27,7 @@ describe('help', () => {
   });
 });
 
-it('the bundle is as good as its sources, with code that was kept, and with what is left of such', () => {
+it('the bundle is as good as its sources, with code that was kept, and with what is left of such', async () => {
   const folder = new Folder();
   let env: NodeJS.ProcessEnv = process.env;
   try {
@@ -36,7 +36,7 @@ it('the bundle is as good as its sources, with code that was kept, and with what
     copyFileSync(join(root, 'apps/cli/package.json'), folder.file('apps/cli/package.json'));
     const bundle = folder.file('apps/cli/bundle');
     const options = ['--dir', bundle, '--platform', 'node', '--format', 'cjs', '--strict', '--resolve.condition-names', 'source'];
-    const modules = ['start', 'main'].map((name) => join(root, `apps/cli/src/${name}.ts`));
+    const modules = ['apps/cli/src/start.ts', 'apps/cli/src/main.ts', 'libs/vm-host/src/snapshot/snapshot-thread.ts'].map((name) => join(root, name));
     execFileSync(process.execPath, [join(root, 'node_modules/rolldown/bin/cli.mjs'), ...modules, ...options], { stdio: 'pipe' });
     writeFileSync(join(bundle, 'package.json'), '{ "type": "commonjs" }');
     const main = (...args: readonly string[]): string => execFileSync(process.execPath, [join(bundle, 'start.js'), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -50,7 +50,9 @@ it('the bundle is as good as its sources, with code that was kept, and with what
     const kept = readdirSync(bundle).filter((name) => name.endsWith('.code') || name.endsWith('.kept'));
     expect(kept).toContain('main.js.code');
     expect(kept.filter((name) => name.endsWith('.kept'))).toHaveLength(2);
-    expect(main('run', '--cmd', 'echo with code')).toBe('with code\r\n');
+    const recording = folder.file('recording');
+    expect(main('run', '--record', recording, '--cmd', 'echo with code')).toBe('with code\r\n');
+    expect(await reprise(['replay', recording])).toMatchObject({ status: 0 }); // from sources, which have no such code
     for (const name of kept.filter((each) => each.endsWith('.kept'))) {
       const bytes = readFileSync(join(bundle, name));
       bytes.fill(0xff, bytes.length / 2);
