@@ -1,5 +1,5 @@
 import type { CompileContext } from '@reprise/interp';
-import { helpersOf, intrinsicsOf, lookUpsOf, regionType, type Counters } from '@reprise/lower';
+import { helpersOf, intrinsicsOf, regionType, type Counters } from '@reprise/lower';
 import type { HostMemory } from '@reprise/memory';
 import { floatingPoint, roundingMode, type Hart, type Slice } from '@reprise/riscv';
 import { ModuleBuilder } from '@reprise/wasm';
@@ -48,7 +48,6 @@ export class RegionCompiler {
       fp: module.importFunction('host', 'fp', ['i32', 'i32'], ['i32']),
       regionType: regionType(module),
       pairType: module.type([], ['i32', 'i32']),
-      lookUp: lookUpsOf(module),
       counters: this.#counters,
     };
     const intrinsics = intrinsicsOf(module);

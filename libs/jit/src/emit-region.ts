@@ -25,8 +25,6 @@ export interface RegionHost {
   readonly regionType: number;
   /** The type of a block that leaves two i32. */
   readonly pairType: number;
-  /** Function indices of TLB look-ups `(address: i64, tlb: i32) -> i32`: the entry that lets the access through, or 0. For where they are seldom. */
-  readonly lookUp: (access: Access) => number;
   /** Where it is counted why regions are left; default: nowhere. */
   readonly counters?: Counters | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Access } from '@reprise/ir';
 import { PAGE_BITS, PAGE_BYTES, TLB_ADDEND, TLB_ENTRIES, TLB_ENTRY_BYTES, TLB_ENTRY_SHIFT, TLB_READ, TLB_WRITE } from '@reprise/softmmu';
-import type { Code, Local, MemoryOpcodeName, ModuleBuilder } from '@reprise/wasm';
+import type { Code, Local, MemoryOpcodeName } from '@reprise/wasm';
 import type { Push, ValueLocal } from './places.ts';
 
 const TLB_INDEX_SHIFT = PAGE_BITS - TLB_ENTRY_SHIFT;
@@ -34,25 +34,6 @@ export function emitProbe({ code, pushTlb }: ProbeTarget, access: Access, addres
   else code.i64(beyond).op('i64.add').i64(-PAGE_BYTES).op('i64.and'); // the last byte is on the entry's page only if the first is too
   if (page !== undefined) code.tee(page);
   code.get(entry).memory('i64.load', access.intent === 'read' ? TLB_READ : TLB_WRITE).op('i64.eq');
-}
-
-/** Gives the indices of a module's functions `(address: i64, tlb: i32) -> i32` that look the TLB entry of an access up: 0 where none lets it through. */
-export function lookUpsOf(module: ModuleBuilder): (access: Access) => number {
-  const indices = new Map<string, number>();
-  return (access) => {
-    const key = `${access.bytes} ${access.intent === 'read'} ${access.aligned}`;
-    let index = indices.get(key);
-    if (index === undefined) indices.set(key, (index = module.function(undefined, ['i64', 'i32'], ['i32'], (code) => emitLookUp(code, access))));
-    return index;
-  };
-}
-
-function emitLookUp(code: Code, access: Access): void {
-  const [address, tlb] = [code.parameter(0), code.parameter(1)];
-  const entry = code.local('i32');
-  emitProbe({ code, pushTlb: () => void code.get(tlb) }, access, address, entry);
-  code.if(() => code.get(entry).op('return'));
-  code.i32(0);
 }
 
 /** Leaves on the stack whether all bytes of an access are on the page at the address in `page`. */

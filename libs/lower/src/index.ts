@@ -1,5 +1,5 @@
 export { emitFp, type FastRounding, type FpTarget } from './emit-fp.ts';
-export { emitAddend, emitIsOnPage, emitLoad, emitProbe, emitStore, emitTlbEntry, lookUpsOf, type ProbeTarget } from './emit-memory.ts';
+export { emitAddend, emitIsOnPage, emitLoad, emitProbe, emitStore, emitTlbEntry, type ProbeTarget } from './emit-memory.ts';
 export { counterNames, Counters, type CounterName } from './counters.ts';
 export { emitFcsrUnusual } from './fcsr.ts';
 export { cellOpcodes, HartAccess } from './hart-access.ts';
