@@ -79,7 +79,8 @@ export class CodeCache {
     this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
     this.#records = memory.allocate(CODE_PAGES * PAGE_RECORD_BYTES);
     this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);
-    this.tables = { slots: this.#base, pages: this.#records, templates: this.#templates.offset, pairs: placePairs(memory, module) };
+    this.tables = { slots: this.#base, pages: this.#records, templates: this.#templates.offset, pairs: placePairs(memory, module), apart: this.#crossSlots };
+    for (const after of [1, 2]) memory.i32[(this.#crossSlots + after * SLOT_BYTES) >>> 2] = HANDLER_PAGE_END;
   }
 
   /** Makes the template for an instruction's bits: see `SlotTemplates.fill`. */
@@ -98,10 +99,7 @@ export class CodeCache {
    * one step from a breakpoint.
    */
   decodeApart(word: number, offset: number): number {
-    const { u8 } = this.#memory;
-    u8.fill(0, this.#crossSlots, this.#crossSlots + CROSS_SLOTS * SLOT_BYTES);
     this.#write(this.#crossSlots, isCompressed(word) ? word & 0xffff : word, offset, 0);
-    for (const after of [1, 2]) this.#memory.i32[(this.#crossSlots + after * SLOT_BYTES) >>> 2] = HANDLER_PAGE_END;
     return this.#crossSlots;
   }
 

@@ -1,16 +1,14 @@
 import { PAGE_SIZE } from '@reprise/memory';
 import type { Code, Local } from '@reprise/wasm';
 import {
-  CODE_PAGE_BYTES, HANDLER_CROSS, HANDLER_ILLEGAL, HANDLER_UNDECODED, HASH_FACTOR, HASH_SHIFT, PAGE_HOST, PAGE_RECORD_BYTES, PAGE_STORES, SLOT_HANDLER, SLOT_REGISTER, SLOT_SHIFT,
+  CODE_PAGE_BYTES, CROSS_OFFSET, HANDLER_CROSS, HANDLER_ILLEGAL, HANDLER_UNDECODED, HASH_FACTOR, HASH_SHIFT, PAGE_HOST, PAGE_RECORD_BYTES, PAGE_STORES, SLOT_HANDLER, SLOT_REGISTER, SLOT_SHIFT,
   TEMPLATE, TEMPLATE_BYTES, TEMPLATES_BYTES,
 } from './slots.ts';
 
 /** The tables that decoding goes by. Where they lie is given to the module as globals: it is behind the guest's RAM, whose size differs. */
-export const tableNames = ['slots', 'pages', 'templates', 'pairs'] as const;
+export const tableNames = ['slots', 'pages', 'templates', 'pairs', 'apart'] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** An instruction of four bytes there has its second half on the next page. */
-const CROSS_OFFSET = PAGE_SIZE - 2;
 /** Of the lowest bits of an instruction of 32: those of 16 have less. */
 const WIDE = 3;
 

@@ -1,5 +1,5 @@
 import type { Instruction } from '@reprise/isa';
-import { intrinsicsOf, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, helpersOf, regionType, type Counters, type Intrinsics, type Push } from '@reprise/lower';
+import { intrinsicsOf, emitAddend, emitJumpEntry, emitJumpHit, emitJumpRegion, emitTlbEntry, HartAccess, helpersOf, regionType, type Counters, type Intrinsics, type Push } from '@reprise/lower';
 import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
@@ -90,7 +90,7 @@ function buildModule(instructions: readonly Instruction[], handlers: readonly Ha
   const intrinsics = intrinsicsOf(module);
   const write = module.function('write', ['i32', 'i32', 'i32', 'i32'], ['i32'], (code) => emitWrite(code, tables.templates, host.fill));
   const decode = module.function(undefined, ['i32'], [], (code) => emitDecode(code, tables, write));
-  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, pairs, { ...host, decode, region, counters }, intrinsics, knownHart));
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, pairs, { ...host, write, decode, apart: tables.apart, region, counters }, intrinsics, knownHart));
   return module.build();
 }
 
@@ -130,8 +130,11 @@ interface Imports extends HostFunctions {
 }
 
 interface Host extends Imports {
-  /** The function of `emitDecode`. */
+  /** The functions of `emitWrite` and `emitDecode`. */
+  readonly write: number;
   readonly decode: number;
+  /** The global that says where the slot of no page is. */
+  readonly apart: number;
   /** The type of compiled regions, where jumps are counted. */
   readonly region?: number | undefined;
   readonly counters?: Counters | undefined;
@@ -163,15 +166,13 @@ function emitRun(code: Code, handlers: readonly Handler[], pairs: readonly Pair[
     remaining: code.local('i32'),
     target: code.local('i64'),
   };
-  const { slot, pageSlots, pagePc, remaining, target } = registers;
+  const { remaining, target } = registers;
   const hart = new HartAccess(code, code.parameter(0), knownHart);
   const pool = new TemporaryPool(code);
   const pushTlb: Push = () => hart.load('i32.load', TLB_DATA);
   hart.load('i32.load', REMAINING).set(remaining);
   hart.load('i64.load', PC).set(target);
-  // the first slot is of no page: that of its jumps is to be looked up, so this is no page's address either
-  code.get(target).i64(1n).op('i64.sub').set(pagePc);
-  code.get(slot).i32(1 << slots.SLOT_SHIFT).op('i32.sub').set(pageSlots);
+  emitApart(code, registers);
   code.loop((next) => {
     code.block((jump) => {
       code.block((elsewhere) => {
@@ -182,6 +183,12 @@ function emitRun(code: Code, handlers: readonly Handler[], pairs: readonly Pair[
     emitJump({ code, registers, hart, host, intrinsics, next, jump: next, elsewhere: next, pushTlb, temporary: pool.start() }, host);
   });
   code.op('unreachable');
+}
+
+/** The slot is of no page, and has the instruction at `target`. So that its jumps are looked up, what stands for its page has an address that no page has. */
+function emitApart(code: Code, { slot, pageSlots, pagePc, target }: Registers): void {
+  code.get(target).i64(1n).op('i64.sub').set(pagePc);
+  code.get(slot).i32(1 << slots.SLOT_SHIFT).op('i32.sub').set(pageSlots);
 }
 
 /** Bytes from a page's first slot to that of an address in it. */
@@ -212,7 +219,10 @@ function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[
       pushPc(context());
       code.set(target).br(jump);
     },
-    [slots.HANDLER_CROSS]: () => refundAndLeave(slots.EXIT_CROSS),
+    [slots.HANDLER_CROSS]: () => {
+      refund();
+      emitCrossing(context(), host, () => leave(slots.EXIT_CROSS));
+    },
     [slots.HANDLER_BREAKPOINT]: () => refundAndLeave(slots.EXIT_BREAKPOINT),
     [slots.HANDLER_ILLEGAL]: () => {
       saveState(context());
@@ -242,6 +252,35 @@ function emitDispatch(context: () => HandlerContext, handlers: readonly Handler[
     code.get(remaining).i32(1).op('i32.sub').set(remaining);
     code.get(slot).memory('i32.load16_u', slots.SLOT_HANDLER).brTable(labels.slice(0, budgetSpent), label(slots.HANDLER_ILLEGAL));
   });
+}
+
+/**
+ * Fetches an instruction whose second half is on the next page, anew each time, as another mapping may put that elsewhere, and goes to the slot for it.
+ * Where a page is not in the TLB the host has to see to it: `leave`.
+ */
+function emitCrossing(context: HandlerContext, { apart, write }: Host, leave: () => void): void {
+  const { code, registers, hart, next } = context;
+  const { slot, target } = registers;
+  const entry = context.temporary('i32');
+  const bits = context.temporary('i32');
+  const pushHalf = (): void => {
+    emitTlbEntry(code, target, () => hart.load('i32.load', TLB_FETCHES), entry);
+    code.get(entry).memory('i64.load', TLB_FETCH).get(target).i64(PAGE_MASK).op('i64.and', 'i64.ne').if(leave);
+    code.get(target).op('i32.wrap_i64');
+    emitAddend(code, entry);
+    code.op('i32.add').memory('i32.load16_u');
+  };
+  pushPc(context);
+  code.set(target);
+  pushHalf();
+  code.set(bits);
+  code.get(target).i64(2n).op('i64.add').set(target);
+  pushHalf();
+  code.i32(16).op('i32.shl').get(bits).op('i32.or').set(bits);
+  code.get(target).i64(2n).op('i64.sub').set(target);
+  code.global(apart).tee(slot).get(bits).i32(slots.CROSS_OFFSET).i32(0).call(write).op('drop');
+  emitApart(code, registers);
+  code.br(next);
 }
 
 /** Blocks inside blocks, so that a branch to label n arrives at body n; each body must end in a branch. */

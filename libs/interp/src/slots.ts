@@ -25,6 +25,9 @@ export const SLOT_REGISTER = { rd: 2, rs1: 4, rs2: 6, rs3: 12 } as const;
 export const SLOTS_PER_PAGE = 2048 + 1;
 export const CODE_PAGE_BYTES = SLOTS_PER_PAGE * SLOT_BYTES;
 
+/** In a page: an instruction of four bytes there has its second half on the next one. */
+export const CROSS_OFFSET = 4096 - 2;
+
 /** What is known of a page beside its slots: the host offset of its bytes, and how often it was stored to since something in it was decoded. */
 export const PAGE_RECORD_BYTES = 8;
 export const PAGE_HOST = 0;
@@ -49,7 +52,7 @@ export const TEMPLATE = { bits: 0, onPage: 4, offPage: 8, sources: 12, imm: 16, 
 /** Handlers that are no instruction. A zeroed slot is undecoded. */
 export const HANDLER_UNDECODED = 0;
 export const HANDLER_PAGE_END = 1;
-/** An instruction whose second half lies in the next page, which another mapping may put elsewhere: decoded anew each time. */
+/** An instruction whose second half lies in the next page. */
 export const HANDLER_CROSS = 2;
 export const HANDLER_BREAKPOINT = 3;
 export const HANDLER_ILLEGAL = 4;

@@ -13,24 +13,26 @@ export class Cells {
   readonly #first: number;
   readonly #count: number;
   readonly #size: number;
+  readonly #shift: number;
   /** Where those parts begin that may have been written since all were emptied, each once. */
   #written: number[] = [];
   /** By part: 1 if it is among them. */
   readonly #isWritten: Uint8Array;
 
-  /** `count` parts of `size` words each, from word `first` on, which all are zero yet. */
+  /** `count` parts of `size` words each, a power of two, from word `first` on, which all are zero yet. */
   constructor(words: Int32Array, first: number, count: number, size: number) {
     this.#words = words;
     this.#first = first;
     this.#count = count;
     this.#size = size;
+    this.#shift = 31 - Math.clz32(size);
     this.#isWritten = new Uint8Array(count);
     this.#emptyEnds();
   }
 
   /** The part that begins at a word is about to be written. */
   touch(at: number): void {
-    const part = (at - this.#first) / this.#size;
+    const part = (at - this.#first) >> this.#shift;
     if (this.#isWritten[part] !== 0) return;
     this.#isWritten[part] = 1;
     this.#written.push(at);
@@ -49,7 +51,7 @@ export class Cells {
     } else {
       for (const at of this.#written) {
         for (let word = at; word < at + this.#size; word++) words[word] = 0; // `fill` costs more than so few words
-        this.#isWritten[(at - this.#first) / this.#size] = 0;
+        this.#isWritten[(at - this.#first) >> this.#shift] = 0;
       }
     }
     this.#written = [];

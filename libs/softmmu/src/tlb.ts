@@ -43,24 +43,20 @@ export class Tlb {
     this.#empty = true;
   }
 
-  /** Takes over what another TLB knows of the upper half of the address space; nothing is in this one. */
+  /** Takes over what another TLB knows of the upper half of the address space, where addresses are negative; nothing is in this one. */
   copyUpperHalf(other: Tlb): void {
     const words = this.#i32;
     const distance = (this.offset - other.offset) >> 2;
+    const [first, last] = [other.offset >>> 2, (other.offset + TLB_BYTES - TLB_ENTRY_BYTES) >>> 2];
     for (const at of other.#entries.written) {
-      if (!this.#isUpper(at, emptyTag(other.#indexAt(at)))) continue;
-      this.#entries.touch(at + distance);
-      for (let word = at; word < at + TLB_ENTRY_BYTES / 4; word++) words[word + distance] = words[word] ?? 0;
+      // the tags of an entry are of one page, or zero; those of the ends are not, and can be done without
+      if (((words[at + TLB_READ / 4 + 1] ?? 0) | (words[at + TLB_WRITE / 4 + 1] ?? 0) | (words[at + TLB_FETCH / 4 + 1] ?? 0)) >= 0 || at === first || at === last) continue;
+      const to = at + distance;
+      this.#entries.touch(to);
+      for (let word = 0; word < TLB_ENTRY_BYTES / 4; word++) words[to + word] = words[at + word] ?? 0;
       this.#empty = false;
     }
     if (!this.#empty) this.jumps.copyUpperHalf(other.jumps);
-  }
-
-  /** Whether an entry of whatever TLB is of a page in the upper half, where addresses are negative. */
-  #isUpper(at: number, empty: number): boolean {
-    const words = this.#i32;
-    for (const tag of TAGS) if (words[at + tag / 4] !== empty) return (words[at + tag / 4 + 1] ?? 0) < 0;
-    return false;
   }
 
   /** Which entry a virtual page has. */
