@@ -4,12 +4,17 @@ import { JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET
 
 const SET_WORDS = 1 << (JUMP_SET_SHIFT - 2);
 
+/** A bit for each half of the address space: a kernel's code and a small program's have the same indices. */
+const halfOf = (high: number): number => (high < 0 ? 2 : 1);
+
+const indexOf = (low: number): number => (low >>> PAGE_BITS) & (TLB_ENTRIES - 1);
+
 /** The compiled regions that can be entered in one address space, by the address of their first instruction. */
 export class JumpCache {
   readonly #offset: number;
   readonly #i32: Int32Array;
   readonly #sets: Cells;
-  /** By TLB index: 1 if an entry depends on a page that has it. */
+  /** By TLB index: whether an entry depends on a page that has it, as bits of `halfOf`. */
   readonly #pages = new Uint8Array(TLB_ENTRIES);
   #empty = true;
 
@@ -42,9 +47,9 @@ export class JumpCache {
     this.#pages.set(other.#pages);
   }
 
-  /** Drops what depends on pages with that TLB index; since such pages seldom change, everything. */
-  dropPage(tlbIndex: number): void {
-    if (this.#pages[tlbIndex] !== 0) this.clear();
+  /** Drops what depends on a page; since those with code seldom change, everything, if it may be one. */
+  dropPage(high: number, low: number): void {
+    if (((this.#pages[indexOf(low)] ?? 0) & halfOf(high)) !== 0) this.clear();
   }
 
   /** Puts in the region at an address, first in its set; `pages` are all its pages, by the low halves of their addresses. */
@@ -58,6 +63,9 @@ export class JumpCache {
     this.#i32[entry + JUMP_PC / 4] = low;
     this.#i32[entry + JUMP_PC / 4 + 1] = high;
     this.#i32[entry + JUMP_REGION / 4] = region;
-    for (const page of pages) this.#pages[(page.low >>> PAGE_BITS) & (TLB_ENTRIES - 1)] = 1;
+    for (const page of pages) {
+      const index = indexOf(page.low);
+      this.#pages[index] = (this.#pages[index] ?? 0) | halfOf(high); // they are all in one half
+    }
   }
 }

@@ -20,14 +20,14 @@ function walked(...walks: readonly Walk[]): PageTables {
 
 describe('a page that entries were walked on', () => {
   it.each<[string, readonly Walk[], offset: number, length: number, stale: number, left: boolean]>([
-    ['an entry that was walked', [[5, 0, 2, ROOT], [6, 0, 2, ROOT]], entry(5), ENTRY_BYTES, 2 * 512 + 5, true],
-    ['half of one', [[5, 0, 2, ROOT], [6, 0, 2, ROOT]], entry(5) + 4, 4, 2 * 512 + 5, true],
-    ['the last that was', [[5, 0, 2, ROOT]], entry(5), ENTRY_BYTES, 2 * 512 + 5, false],
+    ['an entry that was walked', [[5, 0, 2, ROOT], [6, 0, 2, ROOT]], entry(5), ENTRY_BYTES, Stale.PAGE, true],
+    ['half of one', [[5, 0, 2, ROOT], [6, 0, 2, ROOT]], entry(5) + 4, 4, Stale.PAGE, true],
+    ['the last that was', [[5, 0, 2, ROOT]], entry(5), ENTRY_BYTES, Stale.PAGE, false],
     ['one that was not', [[5, 0, 2, ROOT]], entry(4), ENTRY_BYTES, Stale.NOTHING, true],
     ['a part of two, of which one was', [[5, 0, 2, ROOT]], entry(5) + 4, ENTRY_BYTES, Stale.ROOT, true],
     ['one above the last level', [[5, 1, 2, ROOT]], entry(5), ENTRY_BYTES, Stale.ROOT, true],
     ['one of a table for two ranges', [[5, 0, 2, ROOT], [5, 0, 3, ROOT]], entry(5), ENTRY_BYTES, Stale.ROOT, true],
-    ['one of a table for two address spaces', [[5, 0, 2, ROOT], [5, 0, 2, ROOT + 1]], entry(5), ENTRY_BYTES, 2 * 512 + 5, false],
+    ['one of a table for two address spaces', [[5, 0, 2, ROOT], [5, 0, 2, ROOT + 1]], entry(5), ENTRY_BYTES, Stale.PAGE, false],
     ['one of two of both', [[5, 0, 2, ROOT], [5, 0, 3, ROOT + 1]], entry(5), ENTRY_BYTES, Stale.EVERYTHING, true],
     ['one above the last level of two address spaces', [[5, 2, 2, ROOT], [9, 2, 2, ROOT + 1]], entry(9), ENTRY_BYTES, Stale.EVERYTHING, true],
   ])('knows what a store to %s makes stale', (_, walks, offset, length, stale, left) => {
@@ -35,6 +35,14 @@ describe('a page that entries were walked on', () => {
     expect(tables.written(offset, length)).toBe(stale);
     expect(tables.has(PAGE)).toBe(left);
     expect(tables.has(PAGE + 1)).toBe(false);
+  });
+
+  it.each([[0, 0x1234_5000], [3, -0x1000], [-1, 0x7fff_f000], [-0x100_0000, -0x8000_0000]])('knows the address of the page that a store to its entry makes stale: %i, %i', (high, low) => {
+    const tables = new PageTables();
+    const offset = entry((low >>> 12) & 511);
+    tables.read(offset, 0, high, low, ROOT);
+    expect(tables.written(offset, ENTRY_BYTES)).toBe(Stale.PAGE);
+    expect([tables.high, tables.low]).toEqual([high, low]);
   });
 
   it('is one address space\'s, or that of several', () => {

@@ -1,5 +1,4 @@
 import { MAX_PAGES, PAGE_SHIFT, PAGE_SIZE } from '@reprise/memory';
-import { Tlb } from './tlb.ts';
 
 /** A table was walked for several ranges or from several roots, or is not of the last level. */
 const SEVERAL = -1;
@@ -8,20 +7,24 @@ const NO_TABLE = 0;
 const STORES_UNTIL_FORGOTTEN = 2048;
 const ENTRIES_PER_TABLE = 512;
 
-/** What a store to a page table makes stale, where it is not the TLB entries of one index (0 or more). */
+/** What a store to a page table makes stale. */
 export const Stale = {
-  NOTHING: -1,
+  NOTHING: 0,
+  /** The TLB entries of one page, in the address spaces with that `root`. */
+  PAGE: 1,
   /** All that was derived by walks from `root`. */
-  ROOT: -2,
-  EVERYTHING: -3,
+  ROOT: 2,
+  EVERYTHING: 3,
 } as const;
+
+export type Stale = (typeof Stale)[keyof typeof Stale];
 
 /** What is known of a page that entries were walked through on. */
 interface Table {
   readonly page: number;
   /** The page number of the first table of the walks, or SEVERAL. */
   root: number;
-  /** The number of the 2 MiB range that a table of the last level maps, or SEVERAL. */
+  /** The number of the 2 MiB range that a table of the last level maps, with the lower 25 bits of the address's upper half, or SEVERAL. */
   range: number;
   /** For which walks, as bits of `useOf`. */
   uses: number;
@@ -49,6 +52,9 @@ export class PageTables {
   readonly #free: number[] = [];
   /** The root that the latest `written` was about, or SEVERAL: every address space may be concerned. */
   root = SEVERAL;
+  /** If that made one page's TLB entries stale, its virtual address, in halves of 32 bits (signed). */
+  high = 0;
+  low = 0;
 
   /** A valid entry at a host offset was read at `level` for a virtual address, walking from `root`; true if its page was not known as a table. */
   read(offset: number, level: number, high: number, low: number, root: number): boolean {
@@ -84,8 +90,8 @@ export class PageTables {
     return !isKnown && this.has(otherOffset >>> PAGE_SHIFT);
   }
 
-  /** `length` bytes at a host offset, within one page, are about to change. Returns the index of the TLB entries that are stale then, or a `Stale`. */
-  written(offset: number, length: number): number {
+  /** `length` bytes at a host offset, within one page, are about to change. Says what is stale then. */
+  written(offset: number, length: number): Stale {
     const table = this.#at(offset >>> PAGE_SHIFT);
     if (!table) return Stale.NOTHING;
     const first = (offset & (PAGE_SIZE - 1)) >>> 3;
@@ -99,7 +105,9 @@ export class PageTables {
       table.walked[first] = 0;
       table.count--;
       if (table.count === 0) this.#remove(table);
-      return Tlb.index((table.range * 0x20_0000) | (first << PAGE_SHIFT));
+      this.high = (Math.floor(table.range / 2048) << 7) >> 7;
+      this.low = (table.range * 0x20_0000) | (first << PAGE_SHIFT);
+      return Stale.PAGE;
     }
     return table.root === SEVERAL ? Stale.EVERYTHING : Stale.ROOT;
   }

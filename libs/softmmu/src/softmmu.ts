@@ -178,15 +178,15 @@ export class Softmmu implements PageListener, PageTablePort {
     const stale = this.#tables.written(offset, length);
     if (stale === Stale.EVERYTHING) return this.flush();
     if (stale === Stale.ROOT) return this.#flushRoot(this.#tables.root);
-    if (stale >= 0) this.#dropEntries(stale, this.#tables.root);
+    if (stale === Stale.PAGE) this.#dropPage(this.#tables);
     if (!this.#tables.has(offset >>> PAGE_SHIFT)) this.#tracker.clearFlags(offset >>> PAGE_SHIFT, PageFlag.PT);
   }
 
-  /** Drops the entries of one index in the TLBs of the address spaces with that root, or in all. */
-  #dropEntries(index: number, root: number): void {
+  /** Drops the entries of a page in the TLBs of the address spaces with that root, or in all. */
+  #dropPage({ root, high, low }: PageTables): void {
     let fetched = false;
     for (const { tlbs } of this.#harts) {
-      for (const view of tlbs.views) if (root < 0 || view.root === root) fetched = view.tlb.dropEntry(index) || fetched;
+      for (const view of tlbs.views) if (root < 0 || view.root === root) fetched = view.tlb.dropPage(high, low) || fetched;
     }
     if (fetched) this.#endSlice();
   }

@@ -86,13 +86,16 @@ export class Tlb {
     return (pageLow + (this.#i32[at + TLB_ADDEND / 4] ?? 0)) >>> 0;
   }
 
-  /** Drops one entry, whatever page it holds; true if it could be fetched from. */
-  dropEntry(index: number): boolean {
+  /** Drops the entry of a page, if it has one; true if it could be fetched from. */
+  dropPage(high: number, low: number): boolean {
     if (this.#empty) return false;
-    this.jumps.dropPage(index);
+    this.jumps.dropPage(high, low);
+    const index = Tlb.index(low);
+    const empty = emptyTag(index);
     const at = (this.offset + index * TLB_ENTRY_BYTES) >>> 2;
-    const fetched = this.#i32[at + TLB_FETCH / 4] !== emptyTag(index);
-    this.#i32.fill(emptyTag(index), at, at + TLB_ENTRY_BYTES / 4);
+    if (!this.#holds(at, empty, high, low & -4096)) return false;
+    const fetched = this.#i32[at + TLB_FETCH / 4] !== empty;
+    this.#i32.fill(empty, at, at + TLB_ENTRY_BYTES / 4);
     return fetched;
   }
 
