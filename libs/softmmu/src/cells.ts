@@ -43,23 +43,33 @@ export class Cells {
     return this.#written;
   }
 
-  clear(): void {
+  /** Empties all, or the first, the last and those that `isGone` is true for. */
+  clear(isGone?: (at: number) => boolean): void {
     const words = this.#words;
-    if (this.#written.length * MANY > this.#count) {
+    if (!isGone && this.#written.length * MANY > this.#count) {
       words.fill(0, this.#first, this.#first + this.#count * this.#size);
       this.#isWritten.fill(0);
+      this.#written = [];
     } else {
+      const kept: number[] = [];
       for (const at of this.#written) {
+        if (isGone?.(at) === false && at !== this.#first && at !== this.#last) {
+          kept.push(at);
+          continue;
+        }
         for (let word = at; word < at + this.#size; word++) words[word] = 0; // `fill` costs more than so few words
         this.#isWritten[(at - this.#first) >> this.#shift] = 0;
       }
+      this.#written = kept;
     }
-    this.#written = [];
     this.#emptyEnds();
   }
 
+  get #last(): number {
+    return this.#first + (this.#count - 1) * this.#size;
+  }
+
   #emptyEnds(): void {
-    const last = this.#first + (this.#count - 1) * this.#size;
-    for (const at of [this.#first, last]) this.#words.fill(NO_TAG, at, at + this.#size);
+    for (const at of [this.#first, this.#last]) this.#words.fill(NO_TAG, at, at + this.#size);
   }
 }

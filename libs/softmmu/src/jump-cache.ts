@@ -17,6 +17,8 @@ export class JumpCache {
   /** By TLB index: whether an entry depends on a page that has it, as bits of `halfOf`. */
   readonly #pages = new Uint8Array(TLB_ENTRIES);
   #empty = true;
+  /** Which halves of the address space there may be something of, as bits of `halfOf`. */
+  #halves = 0;
 
   constructor(memory: HostMemory, offset: number) {
     this.#offset = offset;
@@ -29,6 +31,12 @@ export class JumpCache {
     this.#sets.clear();
     this.#pages.fill(0);
     this.#empty = true;
+    this.#halves = 0;
+  }
+
+  /** Drops the ways into regions of the lower half; if there are any, all others too. */
+  clearLowerHalf(): void {
+    if ((this.#halves & halfOf(0)) !== 0) this.clear();
   }
 
   /** Takes over the ways into regions at addresses in the upper half, all of whose pages are there; nothing is in this cache. */
@@ -42,6 +50,7 @@ export class JumpCache {
         this.#sets.touch(at + ((this.#offset - other.#offset) >> 2));
         for (let word = 0; word < JUMP_ENTRY_BYTES / 4; word++) words[to + word] = words[entry + word] ?? 0;
         this.#empty = false;
+        this.#halves = halfOf(-1);
       }
     }
     this.#pages.set(other.#pages);
@@ -55,6 +64,7 @@ export class JumpCache {
   /** Puts in the region at an address, first in its set; `pages` are all its pages, by the low halves of their addresses. */
   install(high: number, low: number, region: number, pages: readonly { readonly low: number }[]): void {
     this.#empty = false;
+    this.#halves |= halfOf(high);
     const set = Math.imul(low >>> 1, JUMP_HASH) >>> (32 - JUMP_SET_BITS);
     const entry = (this.#offset + (set << JUMP_SET_SHIFT)) >>> 2;
     const isThere = this.#i32[entry + JUMP_PC / 4] === low && this.#i32[entry + JUMP_PC / 4 + 1] === high;

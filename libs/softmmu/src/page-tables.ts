@@ -12,9 +12,11 @@ export const Stale = {
   NOTHING: 0,
   /** The TLB entries of one page, in the address spaces with that `root`. */
   PAGE: 1,
+  /** All that was derived for the lower half of the address space by walks from `root`. */
+  LOWER_HALF: 2,
   /** All that was derived by walks from `root`. */
-  ROOT: 2,
-  EVERYTHING: 3,
+  ROOT: 3,
+  EVERYTHING: 4,
 } as const;
 
 export type Stale = (typeof Stale)[keyof typeof Stale];
@@ -28,12 +30,16 @@ interface Table {
   range: number;
   /** For which walks, as bits of `useOf`. */
   uses: number;
-  /** 1 for each entry that something may be derived from; and how many there are. */
+  /** For which halves of the address space something may be derived from each entry, as bits; and from how many entries there may be anything. */
   readonly walked: Uint8Array;
   count: number;
   /** Stores since the latest walk. */
   stores: number;
 }
+
+/** Halves of the address space. */
+const LOWER = 1;
+const UPPER = 2;
 
 /** A bit for walks that read an entry at a level (0 .. 4), for addresses in the lower half or the upper. */
 const useOf = (level: number, isUpper: boolean): number => (isUpper ? 32 : 1) << level;
@@ -67,10 +73,9 @@ export class PageTables {
     table.uses |= useOf(level, high < 0);
     table.stores = 0;
     const entry = (offset & (PAGE_SIZE - 1)) >>> 3;
-    if (table.walked[entry] === 0) {
-      table.walked[entry] = 1;
-      table.count++;
-    }
+    const halves = table.walked[entry] ?? 0;
+    if (halves === 0) table.count++;
+    table.walked[entry] = halves | (high < 0 ? UPPER : LOWER);
     return known === undefined;
   }
 
@@ -99,7 +104,12 @@ export class PageTables {
     this.root = table.root;
     table.stores++;
     let changed = 0;
-    for (let entry = first; entry <= last; entry++) changed += table.walked[entry] ?? 0;
+    let halves = 0;
+    for (let entry = first; entry <= last; entry++) {
+      const walked = table.walked[entry] ?? 0;
+      if (walked !== 0) changed++;
+      halves |= walked;
+    }
     if (changed === 0 && table.stores <= STORES_UNTIL_FORGOTTEN) return Stale.NOTHING;
     if (changed === 1 && first === last && table.range !== SEVERAL) {
       table.walked[first] = 0;
@@ -109,7 +119,8 @@ export class PageTables {
       this.low = (table.range * 0x20_0000) | (first << PAGE_SHIFT);
       return Stale.PAGE;
     }
-    return table.root === SEVERAL ? Stale.EVERYTHING : Stale.ROOT;
+    if (table.root === SEVERAL) return Stale.EVERYTHING;
+    return halves === LOWER ? Stale.LOWER_HALF : Stale.ROOT;
   }
 
   /** Is anything derived from a host page? */
@@ -122,6 +133,23 @@ export class PageTables {
     const gone = this.#tables.flatMap((table) => (table !== undefined && (root === undefined || table.root === root) ? [table] : []));
     for (const table of gone) this.#remove(table);
     return gone.map(({ page }) => page);
+  }
+
+  /** Nothing is derived any more for the lower half by walks from `root`: returns the host pages of tables that nothing is derived from then. */
+  forgetLowerHalf(root: number): number[] {
+    const gone: number[] = [];
+    for (const table of this.#tables) {
+      if (table?.root !== root) continue;
+      table.count = 0;
+      for (const [entry, halves] of table.walked.entries()) {
+        table.walked[entry] = halves & UPPER;
+        if ((halves & UPPER) !== 0) table.count++;
+      }
+      if (table.count > 0) continue;
+      this.#remove(table);
+      gone.push(table.page);
+    }
+    return gone;
   }
 
   #at(page: number): Table | undefined {

@@ -178,6 +178,7 @@ export class Softmmu implements PageListener, PageTablePort {
     const stale = this.#tables.written(offset, length);
     if (stale === Stale.EVERYTHING) return this.flush();
     if (stale === Stale.ROOT) return this.#flushRoot(this.#tables.root);
+    if (stale === Stale.LOWER_HALF) this.#flushLowerHalf(this.#tables.root);
     if (stale === Stale.PAGE) this.#dropPage(this.#tables);
     if (!this.#tables.has(offset >>> PAGE_SHIFT)) this.#tracker.clearFlags(offset >>> PAGE_SHIFT, PageFlag.PT);
   }
@@ -195,6 +196,14 @@ export class Softmmu implements PageListener, PageTablePort {
   #flushRoot(root: number): void {
     for (const { tlbs } of this.#harts) for (const view of tlbs.views) if (view.root === root) view.tlb.clear();
     this.#forgetTables(root);
+    this.#endSlice();
+  }
+
+  /** Drops what was derived for the lower half by walks from one root: a program ends, and its kernel goes on in what is left of its address space. */
+  #flushLowerHalf(root: number): void {
+    for (const { tlbs } of this.#harts) for (const view of tlbs.views) if (view.root === root) view.tlb.clearLowerHalf();
+    this.walker.forgetTables();
+    for (const page of this.#tables.forgetLowerHalf(root)) this.#tracker.clearFlags(page, PageFlag.PT);
     this.#endSlice();
   }
 

@@ -18,6 +18,10 @@ import {
 
 const TAGS = [TLB_READ, TLB_WRITE, TLB_FETCH];
 
+/** Whether the entry at a word, unless it is the first or the last, has a page of the upper half: its tags are all of that page, or zero. */
+const isUpper = (words: Int32Array, at: number): boolean =>
+  ((words[at + TLB_READ / 4 + 1] ?? 0) | (words[at + TLB_WRITE / 4 + 1] ?? 0) | (words[at + TLB_FETCH / 4 + 1] ?? 0)) < 0;
+
 /** One TLB in host memory, of TLB_BYTES, with its jump cache of JUMP_BYTES: the pages of one address space as one privilege sees them. */
 export class Tlb {
   /** Host offset of its entries. */
@@ -26,8 +30,9 @@ export class Tlb {
   readonly jumps: JumpCache;
   readonly #i32: Int32Array;
   readonly #entries: Cells;
-  /** Nothing was put in since it was cleared. */
+  /** Nothing was put in since it was cleared; and nothing of the lower half of the address space. */
   #empty = true;
+  #isLowerEmpty = true;
 
   constructor(memory: HostMemory, offset: number) {
     this.offset = offset;
@@ -41,6 +46,16 @@ export class Tlb {
     this.#entries.clear();
     this.jumps.clear();
     this.#empty = true;
+    this.#isLowerEmpty = true;
+  }
+
+  /** Drops the pages of the lower half. */
+  clearLowerHalf(): void {
+    if (this.#isLowerEmpty) return;
+    const words = this.#i32;
+    this.#entries.clear((at) => !isUpper(words, at));
+    this.jumps.clearLowerHalf();
+    this.#isLowerEmpty = true;
   }
 
   /** Takes over what another TLB knows of the upper half of the address space, where addresses are negative; nothing is in this one. */
@@ -49,8 +64,7 @@ export class Tlb {
     const distance = (this.offset - other.offset) >> 2;
     const [first, last] = [other.offset >>> 2, (other.offset + TLB_BYTES - TLB_ENTRY_BYTES) >>> 2];
     for (const at of other.#entries.written) {
-      // the tags of an entry are of one page, or zero; those of the ends are not, and can be done without
-      if (((words[at + TLB_READ / 4 + 1] ?? 0) | (words[at + TLB_WRITE / 4 + 1] ?? 0) | (words[at + TLB_FETCH / 4 + 1] ?? 0)) >= 0 || at === first || at === last) continue;
+      if (!isUpper(words, at) || at === first || at === last) continue; // the ends can be done without
       const to = at + distance;
       this.#entries.touch(to);
       for (let word = 0; word < TLB_ENTRY_BYTES / 4; word++) words[to + word] = words[at + word] ?? 0;
@@ -137,6 +151,7 @@ export class Tlb {
 
   #claim(high: number, low: number, hostPage: number): number {
     this.#empty = false;
+    if (high >= 0) this.#isLowerEmpty = false;
     const index = Tlb.index(low);
     const empty = emptyTag(index);
     const entry = this.offset + index * TLB_ENTRY_BYTES;
