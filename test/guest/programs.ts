@@ -78,6 +78,7 @@ export const guestPrograms: readonly GuestProgram[] = [
   { name: 'sum-mxr-mprv' },
   { name: 'page-table-change' },
   { name: 'upper-half' },
+  { name: 'lower-half' },
   { name: 'svinval' },
   { name: 'svinval-user', qemuDiffers: 'sfence.w.inval and sfence.inval.ir pass in U-mode' },
   { name: 'svnapot' },

@@ -24,9 +24,9 @@ describe('a page that entries were walked on', () => {
     ['half of one', [[5, 0, 2, ROOT], [6, 0, 2, ROOT]], entry(5) + 4, 4, Stale.PAGE, true],
     ['the last that was', [[5, 0, 2, ROOT]], entry(5), ENTRY_BYTES, Stale.PAGE, false],
     ['one that was not', [[5, 0, 2, ROOT]], entry(4), ENTRY_BYTES, Stale.NOTHING, true],
-    ['a part of two, of which one was', [[5, 0, 2, ROOT]], entry(5) + 4, ENTRY_BYTES, Stale.ROOT, true],
-    ['one above the last level', [[5, 1, 2, ROOT]], entry(5), ENTRY_BYTES, Stale.ROOT, true],
-    ['one of a table for two ranges', [[5, 0, 2, ROOT], [5, 0, 3, ROOT]], entry(5), ENTRY_BYTES, Stale.ROOT, true],
+    ['a part of two, of which one was', [[5, 0, 2, ROOT]], entry(5) + 4, ENTRY_BYTES, Stale.LOWER_HALF, true],
+    ['one above the last level', [[5, 1, 2, ROOT]], entry(5), ENTRY_BYTES, Stale.LOWER_HALF, true],
+    ['one of a table for two ranges', [[5, 0, 2, ROOT], [5, 0, 3, ROOT]], entry(5), ENTRY_BYTES, Stale.LOWER_HALF, true],
     ['one of a table for two address spaces', [[5, 0, 2, ROOT], [5, 0, 2, ROOT + 1]], entry(5), ENTRY_BYTES, Stale.PAGE, false],
     ['one of two of both', [[5, 0, 2, ROOT], [5, 0, 3, ROOT + 1]], entry(5), ENTRY_BYTES, Stale.EVERYTHING, true],
     ['one above the last level of two address spaces', [[5, 2, 2, ROOT], [9, 2, 2, ROOT + 1]], entry(9), ENTRY_BYTES, Stale.EVERYTHING, true],
@@ -52,6 +52,20 @@ describe('a page that entries were walked on', () => {
     const several = walked([5, 0, 2, ROOT], [6, 0, 2, ROOT + 1]);
     several.written(entry(5), ENTRY_BYTES);
     expect(several.root).toBeLessThan(0);
+  });
+
+  it('keeps what is derived for the upper half when the lower one goes', () => {
+    const tables = new PageTables();
+    const [root, below] = [20, 21].map((page) => page * PAGE_SIZE) as [number, number]; // as many
+    tables.read(root + 8, 2, 0, 0, ROOT);
+    tables.read(root + 511 * 8, 2, -1, 0, ROOT);
+    tables.read(below, 1, 0, 0, ROOT);
+    tables.read(entry(3), 0, 0, 0x3000, ROOT + 1);
+    expect(tables.written(root + 8, ENTRY_BYTES)).toBe(Stale.LOWER_HALF);
+    expect(tables.forgetLowerHalf(ROOT)).toEqual([21]);
+    expect(tables.written(root + 8, ENTRY_BYTES)).toBe(Stale.NOTHING);
+    expect(tables.written(root + 511 * 8, ENTRY_BYTES)).toBe(Stale.ROOT);
+    expect(tables.written(entry(3), ENTRY_BYTES)).toBe(Stale.PAGE);
   });
 
   it('is told once that it is new, and again after it was forgotten', () => {
@@ -85,7 +99,7 @@ describe('a page that entries were walked on', () => {
     expect(stale(other, 511)).toEqual([Stale.ROOT, ROOT + 1]);
     expect(stale(other, 2)[0]).toBe(Stale.NOTHING);
     expect(stale(root, 511)).toEqual([Stale.ROOT, ROOT]);
-    expect(stale(lower, 1)).toEqual([Stale.ROOT, ROOT]);
+    expect(stale(lower, 1)).toEqual([Stale.LOWER_HALF, ROOT]);
     expect(stale(below, 1)[0]).toBe(Stale.EVERYTHING);
   });
 
