@@ -55,7 +55,7 @@ it('the bundle is as good as its sources, with code that was kept, and with what
     expect(await reprise(['replay', recording])).toMatchObject({ status: 0 }); // from sources, which have no such code
     for (const name of kept.filter((each) => each.endsWith('.kept'))) {
       const bytes = readFileSync(join(bundle, name));
-      bytes.fill(0xff, bytes.length / 2);
+      bytes.fill(0xff, bytes.length >>> 1);
       writeFileSync(join(bundle, name), bytes);
     }
     expect(main('run', '--cmd', 'echo with nothing wrong')).toBe('with nothing wrong\r\n');
