@@ -1,11 +1,8 @@
 import type { HostMemory } from '@reprise/memory';
 import { Cells } from './cells.ts';
-import { JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, NO_TAG, PAGE_BITS, TLB_ENTRIES } from './layout.ts';
+import { halfOf, JUMP_BYTES, JUMP_ENTRY_BYTES, JUMP_HASH, JUMP_PC, JUMP_REGION, JUMP_SET_BITS, JUMP_SET_SHIFT, LOWER_HALF, NO_TAG, PAGE_BITS, TLB_ENTRIES, UPPER_HALF } from './layout.ts';
 
 const SET_WORDS = 1 << (JUMP_SET_SHIFT - 2);
-
-/** A bit for each half of the address space: a kernel's code and a small program's have the same indices. */
-const halfOf = (high: number): number => (high < 0 ? 2 : 1);
 
 const indexOf = (low: number): number => (low >>> PAGE_BITS) & (TLB_ENTRIES - 1);
 
@@ -36,7 +33,7 @@ export class JumpCache {
 
   /** Drops the ways into regions of the lower half; if there are any, all others too. */
   clearLowerHalf(): void {
-    if ((this.#halves & halfOf(0)) !== 0) this.clear();
+    if ((this.#halves & LOWER_HALF) !== 0) this.clear();
   }
 
   /** Takes over the ways into regions at addresses in the upper half, all of whose pages are there; nothing is in this cache. */
@@ -50,7 +47,7 @@ export class JumpCache {
         this.#sets.touch(at + ((this.#offset - other.#offset) >> 2));
         for (let word = 0; word < JUMP_ENTRY_BYTES / 4; word++) words[to + word] = words[entry + word] ?? 0;
         this.#empty = false;
-        this.#halves = halfOf(-1);
+        this.#halves = UPPER_HALF;
       }
     }
     this.#pages.set(other.#pages);

@@ -26,6 +26,13 @@ export const emptyTag = (index: number): number => (index === 0 || index === TLB
 /** In a write tag, a bit that no masked address has either: the page can be written, but the host is to be told of every store. */
 export const TOLD = 8;
 
+/** A bit for each half of the address space: a kernel's code and a small program's have the same TLB indices. */
+export const LOWER_HALF = 1;
+export const UPPER_HALF = 2;
+
+/** The half that an address is in, by its upper word (signed). */
+export const halfOf = (high: number): number => (high < 0 ? UPPER_HALF : LOWER_HALF);
+
 export const PAGE_BITS = 12;
 export const PAGE_BYTES = 4096;
 

@@ -1,4 +1,5 @@
 import { MAX_PAGES, PAGE_SHIFT, PAGE_SIZE } from '@reprise/memory';
+import { halfOf, LOWER_HALF, UPPER_HALF } from './layout.ts';
 
 /** A table was walked for several ranges or from several roots, or is not of the last level. */
 const SEVERAL = -1;
@@ -30,16 +31,12 @@ interface Table {
   range: number;
   /** For which walks, as bits of `useOf`. */
   uses: number;
-  /** For which halves of the address space something may be derived from each entry, as bits; and from how many entries there may be anything. */
+  /** For which halves of the address space something may be derived from each entry, as bits of `halfOf`; and from how many entries there may be anything. */
   readonly walked: Uint8Array;
   count: number;
   /** Stores since the latest walk. */
   stores: number;
 }
-
-/** Halves of the address space. */
-const LOWER = 1;
-const UPPER = 2;
 
 /** A bit for walks that read an entry at a level (0 .. 4), for addresses in the lower half or the upper. */
 const useOf = (level: number, isUpper: boolean): number => (isUpper ? 32 : 1) << level;
@@ -75,7 +72,7 @@ export class PageTables {
     const entry = (offset & (PAGE_SIZE - 1)) >>> 3;
     const halves = table.walked[entry] ?? 0;
     if (halves === 0) table.count++;
-    table.walked[entry] = halves | (high < 0 ? UPPER : LOWER);
+    table.walked[entry] = halves | halfOf(high);
     return known === undefined;
   }
 
@@ -120,7 +117,7 @@ export class PageTables {
       return Stale.PAGE;
     }
     if (table.root === SEVERAL) return Stale.EVERYTHING;
-    return halves === LOWER ? Stale.LOWER_HALF : Stale.ROOT;
+    return halves === LOWER_HALF ? Stale.LOWER_HALF : Stale.ROOT;
   }
 
   /** Is anything derived from a host page? */
@@ -142,8 +139,8 @@ export class PageTables {
       if (table?.root !== root) continue;
       table.count = 0;
       for (const [entry, halves] of table.walked.entries()) {
-        table.walked[entry] = halves & UPPER;
-        if ((halves & UPPER) !== 0) table.count++;
+        table.walked[entry] = halves & UPPER_HALF;
+        if ((halves & UPPER_HALF) !== 0) table.count++;
       }
       if (table.count > 0) continue;
       this.#remove(table);
