@@ -1,5 +1,5 @@
 import { TimerList } from '@reprise/clock';
-import { Interpreter } from '@reprise/interp';
+import { Interpreter, type KeptCode } from '@reprise/interp';
 import { createJit, type JitOptions } from '@reprise/jit';
 import { AddressSpace, HostMemory, MemoryRegion, PageTracker, RamBlock } from '@reprise/memory';
 import { ReferenceTier } from '@reprise/reference';
@@ -23,6 +23,7 @@ export interface MachineOptions {
   readonly quantum?: number;
   /** For the tier 'jit'. */
   readonly jit?: Partial<JitOptions>;
+  readonly kept?: KeptCode;
   /** Default: all. */
   readonly tables?: InstructionTables;
 }
@@ -43,7 +44,7 @@ export class TestMachine {
   readonly quantum: number;
   readonly #interpreter: Interpreter;
 
-  constructor({ tier, harts = 1, quantum = 1000, tables = allTables, jit }: MachineOptions) {
+  constructor({ tier, harts = 1, quantum = 1000, tables = allTables, jit, kept }: MachineOptions) {
     const system = MemoryRegion.container('system', 2 ** 64);
     const space = new AddressSpace('memory', system);
     this.ram = new RamBlock(this.memory, this.tracker, 'ram', RAM_BYTES);
@@ -53,7 +54,7 @@ export class TestMachine {
     this.device = new ScratchDevice({ icount: () => this.time.icount, now: () => this.time.now(), alarm: this.#alarm() });
     system.addSubregion(DEVICE, this.device.region);
     const machine = { memory: this.memory, space, tracker: this.tracker, harts: this.harts };
-    this.#interpreter = tier === 'jit' ? createJit(machine, tables, this.slice, jit) : new Interpreter(machine, tables, this.slice);
+    this.#interpreter = tier === 'jit' ? createJit(machine, tables, this.slice, jit, kept) : new Interpreter(machine, tables, this.slice);
     const { softmmu } = this.#interpreter;
     const access = tier !== 'reference' ? this.#interpreter.access : new MemoryAccess(this.memory, space, this.tracker, softmmu, false);
     this.tier = tier !== 'reference' ? this.#interpreter : new ReferenceTier(access, tables, this.slice);

@@ -49,7 +49,7 @@ it('the bundle is as good as its sources, with code that was kept, and with what
     env = process.env;
     const kept = readdirSync(bundle).filter((name) => name.endsWith('.code') || name.endsWith('.kept'));
     expect(kept).toContain('main.js.code');
-    expect(kept.filter((name) => name.endsWith('.kept'))).toHaveLength(2);
+    expect(kept.filter((name) => name.endsWith('.kept')).length).toBeGreaterThan(5);
     const recording = folder.file('recording');
     expect(main('run', '--record', recording, '--cmd', 'echo with code')).toBe('with code\r\n');
     expect(await reprise(['replay', recording])).toMatchObject({ status: 0 }); // from sources, which have no such code

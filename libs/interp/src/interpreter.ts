@@ -32,6 +32,8 @@ export interface CompiledCode extends CodeListener {
 
 /** What compiled code is made with. */
 export interface CompileContext {
+  /** What the interpreter depends on: see InterpreterModule. */
+  readonly key: string;
   readonly memory: HostMemory;
   readonly softmmu: Softmmu;
   readonly access: MemoryAccess;
@@ -90,7 +92,7 @@ export class Interpreter implements Tier {
     this.softmmu = new Softmmu(memory, space, tracker, this.#code, harts, () => slice.end());
     this.access = new MemoryAccess(memory, space, tracker, this.softmmu, true);
     const helpers = this.#bindHelpers();
-    this.#compiled = compile?.make({ memory, softmmu: this.softmmu, access: this.access, helpers, isReached: (offset) => this.#code.isDecoded(offset) });
+    this.#compiled = compile?.make({ key: module.key, memory, softmmu: this.softmmu, access: this.access, helpers, isReached: (offset) => this.#code.isDecoded(offset) });
     this.#entrySlot = memory.allocate(SLOT_BYTES, SLOT_BYTES);
     memory.i32[this.#entrySlot >>> 2] = HANDLER_ENTRY;
     this.#functions = this.#instantiate(kept.module(module.key) ?? compileModule(module, kept), memory, helpers);
@@ -187,7 +189,7 @@ export class Interpreter implements Tier {
 
 function compileModule({ key, build }: InterpreterModule, kept: KeptCode): WebAssembly.Module {
   const bytes = build();
-  const module = new WebAssembly.Module(bytes);
-  kept.compiled(key, module, bytes);
-  return module;
+  const make = (): WebAssembly.Module => new WebAssembly.Module(bytes);
+  kept.keep(key, () => ({ bytes, module: make() }));
+  return make();
 }

@@ -3,7 +3,7 @@ import { HostMemory, PAGE_SIZE } from '@reprise/memory';
 import { csrByName, instructionTables } from '@reprise/riscv';
 import { describe, expect, it } from 'vitest';
 import { discoverRegion } from './discover.ts';
-import { RegionCache } from './region-cache.ts';
+import { footprintOf, RegionCache } from './region-cache.ts';
 import type { Region } from './region.ts';
 import { printRegion } from './text.ts';
 
@@ -166,7 +166,7 @@ describe('a region', () => {
     const found = regionOf('addi a0, a0, 1\naddi a0, a0, 2\njr ra', { at });
     if (!found) throw new Error('there is no region');
     const cache = new RegionCache(1);
-    const cached = cache.add(BASE + BigInt(at), found);
+    const cached = cache.add(footprintOf(BASE + BigInt(at), found), found.pages.map((page) => page.host));
     expect(cache.isFull).toBe(true);
     const touched = (offset: number): boolean => cache.touching(host + offset, 1).length > 0;
     expect([at - 1, at, at + 5, at + 6, at + 11, at + 12].map(touched)).toEqual([false, true, true, true, true, false]);

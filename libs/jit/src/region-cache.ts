@@ -8,6 +8,18 @@ export interface PlacedPage {
   readonly host: number;
 }
 
+/** What a region was made from, wherever in memory that lies. Offsets are from the page of its entry, in its address space. */
+export interface Footprint {
+  /** Virtual address of its entry. */
+  readonly pc: bigint;
+  /** The first is that of its entry. */
+  readonly pages: readonly number[];
+  /** Its bytes: each from the first to behind the last, all on one page. */
+  readonly code: readonly (readonly [from: number, to: number])[];
+  /** How many it has. */
+  readonly instructions: number;
+}
+
 /** A region that is compiled. */
 export interface CachedRegion {
   /** Virtual address of its entry. */
@@ -23,13 +35,14 @@ export interface CachedRegion {
 }
 
 const NONE: readonly CachedRegion[] = [];
+const NOWHERE = -1;
 
 /** The halves of an address, as signed numbers. */
 export const highOf = (address: bigint): number => Number(BigInt.asIntN(32, address >> 32n));
 export const lowOf = (address: bigint): number => Number(BigInt.asIntN(32, address));
 
-const placed = ({ base, pages }: Region): readonly PlacedPage[] =>
-  pages.map(({ offset, host }) => ({ high: highOf(base + BigInt(offset)), low: lowOf(base + BigInt(offset)), host }));
+/** The address of the page that an address is on. */
+export const pageOf = (address: bigint): bigint => address & -BigInt(PAGE_SIZE);
 
 /** The compiled regions, by address and by host page. */
 export class RegionCache {
@@ -54,13 +67,22 @@ export class RegionCache {
     return this.#byLow.get(low) ?? NONE;
   }
 
-  add(pc: bigint, region: Region): CachedRegion {
+  /** `hosts`: the host page numbers of its pages. */
+  add({ pc, pages, code, instructions }: Footprint, hosts: readonly number[]): CachedRegion {
     const index = this.#free.pop() ?? this.#next++;
-    const instructions = region.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
-    const cached = { pc, pages: placed(region), instructions, index, code: codeOf(region) };
+    const base = pageOf(pc);
+    const placed = pages.map((offset, nth) => ({ high: highOf(base + BigInt(offset)), low: lowOf(base + BigInt(offset)), host: hosts[nth] ?? NOWHERE }));
+    const shifts = new Map(pages.map((offset, nth) => [offset, (hosts[nth] ?? NOWHERE) * PAGE_SIZE - offset]));
+    const cached = {
+      pc, pages: placed, instructions, index,
+      code: code.map(([from, to]) => {
+        const shift = shifts.get(from & -PAGE_SIZE) ?? NOWHERE;
+        return [from + shift, to + shift] as const;
+      }),
+    };
     const low = lowOf(pc);
     this.#byLow.set(low, [...this.at(low), cached]);
-    for (const { host } of region.pages) {
+    for (const host of hosts) {
       const others = this.#byPage.get(host);
       if (others) others.add(cached);
       else this.#byPage.set(host, new Set([cached]));
@@ -92,16 +114,13 @@ export class RegionCache {
   }
 }
 
-/** The bytes of all instructions; one that crosses pages has two parts. */
-function codeOf({ blocks, pages }: Region): [from: number, to: number][] {
-  const hosts = new Map(pages.map(({ offset, host }) => [offset, host * PAGE_SIZE]));
-  const parts: [number, number][] = [];
+/** Where the code of a region lies; an instruction that crosses pages has two parts. */
+export function footprintOf(pc: bigint, { blocks, pages }: Region): Footprint {
+  const code: [number, number][] = [];
   const add = (from: number, to: number): void => {
-    const page = from & -PAGE_SIZE;
-    const shift = (hosts.get(page) ?? 0) - page;
-    const last = parts.at(-1);
-    if (last?.[1] === from + shift) last[1] = to + shift;
-    else parts.push([from + shift, to + shift]);
+    const last = code.at(-1);
+    if (last?.[1] === from && (from & (PAGE_SIZE - 1)) !== 0) last[1] = to;
+    else code.push([from, to]);
   };
   for (const { instructions } of blocks) {
     for (const { offset, decoded } of instructions) {
@@ -111,5 +130,5 @@ function codeOf({ blocks, pages }: Region): [from: number, to: number][] {
       if (end > border) add(border, end);
     }
   }
-  return parts;
+  return { pc, pages: pages.map(({ offset }) => offset), code, instructions: blocks.reduce((sum, block) => sum + block.instructions.length, 0) };
 }

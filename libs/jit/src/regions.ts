@@ -5,7 +5,8 @@ import { hartWords, type Hart, type InstructionTables } from '@reprise/riscv';
 import type { RegionCompiler } from './compiler.ts';
 import { discoverRegion, MOST_TARGETS } from './discover.ts';
 import type { DropReason, JitObserver } from './observer.ts';
-import { highOf, lowOf, RegionCache, type CachedRegion } from './region-cache.ts';
+import { KeptRegions, RegionKeeper, type FetchedPage, type RegionStore } from './kept-regions.ts';
+import { footprintOf, highOf, lowOf, RegionCache, type CachedRegion } from './region-cache.ts';
 import type { Region } from './region.ts';
 
 /** When code is compiled and how much is kept. It changes how fast a run is, and nothing else. */
@@ -26,6 +27,8 @@ export interface JitOptions {
 interface RegionsOptions extends JitOptions, CompileContext {
   readonly tables: InstructionTables;
   readonly compiler: RegionCompiler;
+  /** Where regions are kept, if they are. */
+  readonly store: RegionStore | undefined;
 }
 
 /** After how many visits of a place to ask again: at once, for there is a region now; or as late as can be. */
@@ -50,10 +53,15 @@ export class Regions implements CompiledCode {
   /** Where the instructions at host offsets were seen to jump to: the lower halves of the addresses. */
   readonly #jumps = new Map<number, readonly number[]>();
   #decoder: Decoder | undefined;
+  readonly #keeper: RegionKeeper | undefined;
+  /** Made when it is first asked for something. */
+  #kept: KeptRegions | undefined;
 
   constructor(options: RegionsOptions) {
+    const { capacity, store, memory, compiler } = options;
     this.#options = options;
-    this.#cache = new RegionCache(options.capacity);
+    this.#cache = new RegionCache(capacity);
+    this.#keeper = store?.code.isKeeping ? new RegionKeeper(store, memory, compiler) : undefined;
   }
 
   get table(): WebAssembly.Table {
@@ -67,6 +75,8 @@ export class Regions implements CompiledCode {
     for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
     const place = placeOf(high, low);
     const visits = (this.#visits.get(place) ?? 0) + LATER;
+    const kept = this.#findKept(hart, high, low, visits);
+    if (kept) return this.#enter(hart, high, low, kept) ? AT_ONCE : LATER;
     if (!this.#isHot(place, visits)) return LATER;
     const { pc } = hart;
     this.#options.observer?.compiling?.(pc);
@@ -88,6 +98,18 @@ export class Regions implements CompiledCode {
     this.#jumps.clear();
   }
 
+  /** The region that is kept for an address, if there is one whose code is in memory: from then on it is one like others. */
+  #findKept(hart: Hart, high: number, low: number, visits: number): CachedRegion | undefined {
+    const { store, memory, compiler } = this.#options;
+    if (!store || this.#keeper) return undefined;
+    this.#kept ??= new KeptRegions(store, memory, compiler);
+    const found = this.#kept.find(high, low, visits, this.#fetchedPages(hart, high < 0));
+    if (!found) return undefined;
+    const cached = this.#makeRoom().add(found.footprint, found.hosts);
+    found.install(cached.index);
+    return cached;
+  }
+
   #noteJump(from: number, low: number): void {
     const known = this.#jumps.get(from);
     if (known?.includes(low) || from < 0) return;
@@ -105,13 +127,12 @@ export class Regions implements CompiledCode {
   }
 
   #discover(hart: Hart): Region | undefined {
-    const { memory, softmmu, tables, threshold, isReached, mayCompile = () => true } = this.#options;
+    const { memory, tables, threshold, isReached, mayCompile = () => true } = this.#options;
     this.#decoder ??= new Decoder([...tables.instructions, ...tables.known], tables.compressed);
     const decoder = this.#decoder;
     const isKnown = threshold === 0 ? () => true : isReached;
-    // all pages of a region are in one half of the address space: see JumpCache.copyUpperHalf
-    const isUpper = hart.high(hartWords.PC) < 0;
-    const fetchedPage = (address: bigint): number => (highOf(address) < 0 === isUpper ? softmmu.fetchedPage(hart, highOf(address), lowOf(address)) : -1);
+    const fetched = this.#fetchedPages(hart, hart.high(hartWords.PC) < 0);
+    const fetchedPage = (address: bigint): number => fetched(highOf(address), lowOf(address));
     const isWanted = (address: bigint, offset: number): boolean => isKnown(offset) && mayCompile(address);
     const isWorthFollowing = (address: bigint): boolean => {
       const known = this.#cache.at(lowOf(address)).filter(({ pc }) => pc === address);
@@ -124,6 +145,12 @@ export class Regions implements CompiledCode {
     return discoverRegion({ memory, decoder, fetchedPage, isWanted, targetsOf, isWorthFollowing }, hart.pc);
   }
 
+  /** All pages of a region are in one half of the address space: see JumpCache.copyUpperHalf. */
+  #fetchedPages(hart: Hart, isUpper: boolean): FetchedPage {
+    const { softmmu } = this.#options;
+    return (high, low) => (high < 0 === isUpper ? softmmu.fetchedPage(hart, high, low) : -1);
+  }
+
   /** Lets the hart's jumps to an address lead to a region, if that is its entry and all of its pages are mapped in the hart's address space as they were when it was made. */
   #enter(hart: Hart, high: number, low: number, { pages, index }: CachedRegion): boolean {
     const { softmmu } = this.#options;
@@ -134,12 +161,17 @@ export class Regions implements CompiledCode {
   }
 
   #add(pc: bigint, region: Region, visits: number): CachedRegion {
-    if (this.#cache.isFull) this.#drop(this.#cache.all(), 'full');
     const others = this.#cache.at(lowOf(pc)).filter((other) => other.pc === pc).length;
-    const cached = this.#cache.add(pc, region);
+    const cached = this.#makeRoom().add(footprintOf(pc, region), region.pages.map(({ host }) => host));
+    this.#keeper?.add(region, cached);
     const module = this.#options.compiler.compile(region, cached.index);
     this.#options.observer?.compiled?.({ region, pc, module, visits, others });
     return cached;
+  }
+
+  #makeRoom(): RegionCache {
+    if (this.#cache.isFull) this.#drop(this.#cache.all(), 'full');
+    return this.#cache;
   }
 
   #drop(regions: readonly CachedRegion[], reason: DropReason): void {

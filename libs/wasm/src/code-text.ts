@@ -1,5 +1,5 @@
 import type { ByteReader } from './byte-reader.ts';
-import { controlOpcodes, EMPTY_BLOCK, memoryOpcodes, opcodes, SATURATING_PREFIX, saturatingOpcodes, valueTypes, type ControlOpcodeName, type ValueType } from './opcodes.ts';
+import { controlOpcodes, EMPTY_BLOCK, EXTENDED_PREFIX, memoryOpcodes, opcodes, saturatingOpcodes, TABLE_INIT, valueTypes, type ControlOpcodeName, type ValueType } from './opcodes.ts';
 
 const namesOf = <T extends string>(codes: Readonly<Record<T, number>>): ReadonlyMap<number, T> =>
   new Map(Object.entries(codes).map(([name, code]) => [code as number, name as T])); // what the record says of both
@@ -115,10 +115,17 @@ class CodeText {
   }
 
   #plain(code: number): string {
+    if (code === EXTENDED_PREFIX) return this.#extended(this.#reader.unsigned());
     const access = accesses.get(code);
-    const name = code === SATURATING_PREFIX ? saturatingOpcodes[this.#reader.unsigned()] : (access?.name ?? plainNames.get(code));
-    if (name === undefined) throw new RangeError(`no instruction 0x${code.toString(16)}`);
+    const name = access?.name ?? plainNames.get(code);
+    if (name === undefined) noInstruction(code);
     return access ? `${name}${this.#place(access.align)}` : name;
+  }
+
+  #extended(number: number): string {
+    if (number !== TABLE_INIT) return saturatingOpcodes[number] ?? noInstruction(number);
+    const segment = this.#reader.unsigned();
+    return `table.init ${this.#reader.unsigned()} ${segment}`;
   }
 
   /** Where a load or store is, and how it is aligned, as far as that does not go without saying. */
@@ -145,6 +152,10 @@ class CodeText {
   #lineOf(text: string): void {
     this.#lines.push(INDENT.repeat(this.#depth) + text);
   }
+}
+
+function noInstruction(code: number): never {
+  throw new RangeError(`no instruction 0x${code.toString(16)}`);
 }
 
 const MANTISSA = (1n << 52n) - 1n;

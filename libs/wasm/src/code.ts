@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.ts';
-import { controlOpcodes, EMPTY_BLOCK, memoryOpcodes, opcodes, SATURATING_PREFIX, valueTypes, type ControlOpcodeName, type MemoryOpcodeName, type OpcodeName, type ValueType } from './opcodes.ts';
+import { controlOpcodes, EMPTY_BLOCK, EXTENDED_PREFIX, memoryOpcodes, opcodes, TABLE_INIT, valueTypes, type ControlOpcodeName, type MemoryOpcodeName, type OpcodeName, type ValueType } from './opcodes.ts';
 
 /** A branch target: counted from the outside, so that it stays the same as blocks open inside it. */
 export type Label = number & { readonly label: unique symbol };
@@ -45,7 +45,7 @@ export class Code {
 
   /** `i64.trunc_sat_f64_s` and its kin (prefix 0xfc, §5.4.7): 0 .. 7. */
   truncSat(code: number): this {
-    this.#out.u8(SATURATING_PREFIX);
+    this.#out.u8(EXTENDED_PREFIX);
     this.#out.unsigned(code);
     return this;
   }
@@ -115,6 +115,15 @@ export class Code {
   /** The next instruction, an `if` or `br_if`, will seldom find that its condition holds (WebAssembly Branch Hinting). */
   unlikely(): this {
     this.#unlikely.push(this.#out.length);
+    return this;
+  }
+
+  /** Copies functions of a segment (`ModuleBuilder.elements`) to table 0: on the stack are where to, where from, and how many (§5.4.3). */
+  tableInit(segment: number): this {
+    this.#out.u8(EXTENDED_PREFIX);
+    this.#out.unsigned(TABLE_INIT);
+    this.#out.unsigned(segment);
+    this.#out.u8(0);
     return this;
   }
 

@@ -29,6 +29,7 @@ export class ModuleBuilder {
   #exportCount = 0;
   readonly #elements = new ByteWriter();
   #elementCount = 0;
+  readonly #customs = new ByteWriter();
 
   importMemory(module: string, name: string, limits: MemoryLimits): void {
     this.#importHeader(module, name);
@@ -56,6 +57,24 @@ export class ModuleBuilder {
     this.#elements.unsigned(1);
     this.#elements.unsigned(functionIndex);
     this.#elementCount++;
+  }
+
+  /** Functions that `Code.tableInit` puts into table 0. Returns the segment's index. */
+  elements(functionIndices: readonly number[]): number {
+    this.#elements.u8(1); // passive
+    this.#elements.u8(0); // functions
+    this.#elements.unsigned(functionIndices.length);
+    for (const index of functionIndices) this.#elements.unsigned(index);
+    return this.#elementCount++;
+  }
+
+  /** A custom section (§5.5.3), behind all others: see `WebAssembly.Module.customSections`. */
+  custom(name: string, content: Uint8Array): void {
+    const section = new ByteWriter();
+    section.name(name);
+    section.bytes(content);
+    this.#customs.u8(Section.custom);
+    this.#customs.vector(section.finish());
   }
 
   /** A value that stays as it is. Returns its index, for `Code.global`. */
@@ -109,6 +128,7 @@ export class ModuleBuilder {
     const bodies = new ByteWriter();
     for (const body of this.#bodies) bodies.vector(body);
     section(out, Section.code, this.#bodies.length, bodies.finish());
+    out.bytes(this.#customs.finish());
     return out.finish();
   }
 

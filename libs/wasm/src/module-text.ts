@@ -87,9 +87,12 @@ function exported(reader: ByteReader): string {
   return `(export ${name} (func ${reader.unsigned()}))`;
 }
 
-/** Functions that are put into table 0, as ModuleBuilder.element has it. */
+/** Functions that are put into table 0, as ModuleBuilder.element and .elements have it. */
 function element(reader: ByteReader): string {
-  if (reader.u8() !== 0 || reader.u8() !== controlOpcodes['i32.const']) throw new RangeError('elements that are not put into table 0 at a constant');
+  const isPassive = reader.u8() === 1;
+  const first = reader.u8();
+  if (isPassive) return `(elem func ${reader.list(() => reader.unsigned()).join(' ')})`;
+  if (first !== controlOpcodes['i32.const']) throw new RangeError('elements that are not put into table 0 at a constant');
   const at = reader.signed32();
   if (reader.u8() !== controlOpcodes.end) throw new RangeError('elements that are not put at a constant');
   return `(elem (i32.const ${at}) func ${reader.list(() => reader.unsigned()).join(' ')})`;

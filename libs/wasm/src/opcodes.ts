@@ -37,12 +37,16 @@ export const controlOpcodes = {
 
 export type ControlOpcodeName = keyof typeof controlOpcodes;
 
-/** Numeric instructions behind the prefix 0xfc, by their number. §5.4.7. */
-export const SATURATING_PREFIX = 0xfc;
+/** Instructions behind this have a number of their own. */
+export const EXTENDED_PREFIX = 0xfc;
+/** Numeric ones, by their number. §5.4.7. */
 export const saturatingOpcodes = [
   'i32.trunc_sat_f32_s', 'i32.trunc_sat_f32_u', 'i32.trunc_sat_f64_s', 'i32.trunc_sat_f64_u',
   'i64.trunc_sat_f32_s', 'i64.trunc_sat_f32_u', 'i64.trunc_sat_f64_s', 'i64.trunc_sat_f64_u',
 ] as const;
+
+/** §5.4.3. */
+export const TABLE_INIT = 12;
 
 /** The type of a block that leaves nothing. */
 export const EMPTY_BLOCK = 0x40;

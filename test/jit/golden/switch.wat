@@ -2,7 +2,7 @@
   (type (;0;) (func (param i32 i32) (result i32)))
   (type (;1;) (func (result i32 i32)))
   (import "host" "memory" (memory 0 65536 shared))
-  (import "host" "regions" (table 64 funcref))
+  (import "host" "regions" (table 0 funcref))
   (import "host" "fp" (func (;0;) (type 0)))
   (func (;1;) (type 0)
     (local i64 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i32 i64 i64 i32)

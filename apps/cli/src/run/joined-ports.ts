@@ -7,7 +7,8 @@ export type WatchPorts = Pick<RunPorts, 'trace' | 'onInstruction' | 'jit'>;
 export function joinedPorts(given: readonly (WatchPorts | undefined)[]): WatchPorts {
   const all = given.filter((ports) => ports !== undefined);
   const [only] = all;
-  if (only && all.length === 1) return only;
+  if (!only) return {};
+  if (all.length === 1) return only;
   const traces = all.flatMap(({ trace }) => trace ?? []);
   const observers = all.flatMap(({ jit }) => jit?.observer ?? []);
   const onInstruction = all.find((ports) => ports.onInstruction)?.onInstruction;
@@ -20,11 +21,11 @@ export function joinedPorts(given: readonly (WatchPorts | undefined)[]): WatchPo
     ...(onInstruction && { onInstruction }),
     jit: {
       counts: all.some(({ jit }) => jit?.counts),
-      observer: {
+      ...(observers.length > 0 && { observer: {
         compiling: (pc) => observers.forEach((observer) => observer.compiling?.(pc)),
         compiled: (compilation) => observers.forEach((observer) => observer.compiled?.(compilation)),
         dropped: (region, reason) => observers.forEach((observer) => observer.dropped?.(region, reason)),
-      },
+      } }),
     },
   };
 }

@@ -17,32 +17,46 @@ const CHECK_BYTES = 4;
 const LENGTH_BYTES = 4;
 
 /**
- * Code in files beside this one, which are written at the end of a build: the WebAssembly of the interpreter with what V8 made of it, and the instructions
- * that a boot of Linux meets, decoded. What is not there, not whole or not of this V8 is made anew.
+ * Code in files beside this one, which are written at the end of a build: the WebAssembly of the interpreter and that of the regions of a boot of Linux,
+ * with what V8 made of them, and the instructions that the boot meets, decoded. What is not there, not whole or not of this V8 is made anew.
  */
 export const keptCode = (): KeptCode => (process.env[KEEP] === WEBASSEMBLY ? keeping : kept);
 
 const kept: KeptCode = {
+  isKeeping: false,
   module: restoreModule,
-  compiled: () => undefined,
+  keep: () => undefined,
   table(key, memory) {
     if (!restore(key, (length) => (length === memory.length ? memory : undefined))) memory.fill(0);
   },
 };
 
 const keeping: KeptCode = {
+  isKeeping: true,
   module: () => undefined,
-  compiled(key, module, bytes) {
+  keep(key, make) {
     process.on('exit', () => {
+      const made = compilingWell(make);
       const length = Buffer.alloc(LENGTH_BYTES);
-      length.writeUInt32LE(bytes.length);
-      keep(key, Buffer.concat([length, bytes, new Uint8Array(callV8('SerializeWasmModule', module))]));
+      length.writeUInt32LE(made.bytes.length);
+      keep(key, Buffer.concat([length, made.bytes, new Uint8Array(callV8('SerializeWasmModule', made.module))]));
     });
   },
   table(key, memory) {
     process.on('exit', () => keep(key, memory));
   },
 };
+
+/** Modules made meanwhile have all of their functions compiled by V8's optimising compiler at once. */
+function compilingWell<Made>(make: () => Made): Made {
+  const flags = ['liftoff', 'wasm-lazy-compilation'];
+  for (const flag of flags) setFlagsFromString(`--no-${flag}`);
+  try {
+    return make();
+  } finally {
+    for (const flag of flags) setFlagsFromString(`--${flag}`);
+  }
+}
 
 const fileOf = (key: string): string => join(import.meta.dirname, `${Buffer.from(sha256(Buffer.from(key))).toString('hex').slice(0, 16)}.kept`);
 
@@ -76,7 +90,7 @@ function restore(key: string, place: (length: number) => Uint8Array | undefined)
 
 function restoreModule(key: string): ReturnType<KeptCode['module']> {
   let body = Buffer.alloc(0);
-  if (!restore(key, (length) => (body = Buffer.alloc(length)))) return undefined;
+  if (!restore(key, (length) => (body = Buffer.allocUnsafeSlow(length)))) return undefined;
   const code = LENGTH_BYTES + body.readUInt32LE();
   const made = new Uint8Array(body.subarray(code)).buffer;
   return callV8('DeserializeWasmModule', made, body.subarray(LENGTH_BYTES, code));
