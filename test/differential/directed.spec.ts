@@ -14,13 +14,17 @@ const [ROOT = 0, MIDDLE = 0, LEAF = 0, OTHER_ROOT = 0, OTHER_MIDDLE = 0, OTHER_L
   { length: 8 }, (_, i) => RAM_BASE + 0x1_0000 + i * 0x1000,
 );
 
+/** The first tables of more spaces than a hart has TLBs, all alike, one behind the other. */
+const FIRST_ROOT = RAM_BASE + 0x1_8000;
+const SPACES = 15;
+
 const pointerTo = (table: number): bigint => (BigInt(table) >> 2n) | 1n;
 const READ_WRITE = 0xc7n;
 const mapping = (page: number, flags = READ_WRITE): bigint => (BigInt(page) >> 2n) | flags;
 
 /**
  * Sv39 for data accesses of machine mode, which executes where it is. Virtual 0x1000 is the last table, 0x2000 a page not accessed yet,
- * 0x4000 and 0x20_4000 have one entry between them, 0x5000 and 0x6000 are one page. In the other space 0x4000 is another page.
+ * 0x4000 and 0x20_4000 have one entry between them, 0x5000 and 0x6000 are one page, 0x8000 is the last table again, with another page behind it. In the other space 0x4000 is another page.
  */
 const tables: readonly (readonly [address: number, value: bigint])[] = [
   [ROOT, pointerTo(MIDDLE)],
@@ -31,11 +35,14 @@ const tables: readonly (readonly [address: number, value: bigint])[] = [
   [LEAF + 8 * 4, mapping(PAGE)],
   [LEAF + 8 * 5, mapping(PAGE)],
   [LEAF + 8 * 6, mapping(PAGE)],
+  [LEAF + 8 * 8, mapping(LEAF)],
+  [LEAF + 8 * 9, mapping(OTHER_PAGE)],
   [OTHER_ROOT, pointerTo(OTHER_MIDDLE)],
   [OTHER_MIDDLE, pointerTo(OTHER_LEAF)],
   [OTHER_LEAF + 8 * 4, mapping(OTHER_PAGE)],
   [PAGE, 0x11n],
   [OTHER_PAGE, 0x22n],
+  ...Array.from({ length: SPACES }, (_, i): [number, bigint] => [FIRST_ROOT + i * 0x1000, pointerTo(MIDDLE)]),
 ];
 
 const satp = (root: number): bigint => (8n << 60n) | BigInt(root >>> 12);
@@ -49,8 +56,8 @@ const state: Values = {
 const symbols = {
   OTHER: (0x13n << 32n) | 0x0020_0513n, // li a0, 2; nop
   OTHER_HALF: 0x0013_0000_0013_0020n, // the upper half of the first, nop, the lower half of another
-  LEAF: BigInt(LEAF), PAGE: BigInt(PAGE), SPACE: satp(ROOT), OTHER_SPACE: satp(OTHER_ROOT), ASID: 1n << 44n,
-  NEW_ENTRY: mapping(OTHER_PAGE),
+  LEAF: BigInt(LEAF), PAGE: BigInt(PAGE), SPACE: satp(ROOT), OTHER_SPACE: satp(OTHER_ROOT), ASID: 1n << 44n, FIRST_SPACE: satp(FIRST_ROOT),
+  NEW_ENTRY: mapping(OTHER_PAGE), BEHIND: pointerTo(OTHER_MIDDLE),
   ONE: 0x0010_0513n, TWO: 0x0020_0513n, THREE: 0x0030_0513n, RETURN: 0x0000_8067n, // li a0, 1; li a0, 2; li a0, 3; ret
 };
 
@@ -136,18 +143,53 @@ const programs: readonly Directed[] = [
     name: 'more address spaces are used than there are TLBs',
     text: `
       li a1, 0x4000
-      li t0, SPACE
-      li t1, ASID
-      li t2, 20
+      li t0, FIRST_SPACE
+      li t2, ${SPACES}
       again: csrw satp, t0
       lb a2, 0(a1)
-      add t0, t0, t1
+      addi t0, t0, 1
       addi t2, t2, -1
       bnez t2, again
       li t0, OTHER_SPACE
       csrw satp, t0
       lb a0, 0(a1) ${STOP}`,
     result: 0x22n,
+  },
+  {
+    name: 'an entry changes under one number of its address space, and counts under both',
+    text: `
+      li a1, 0x4000
+      li a3, 0x1000
+      li t0, SPACE
+      li t1, ASID
+      add t1, t0, t1
+      li a5, NEW_ENTRY
+      lb a2, 0(a1)
+      csrw satp, t1
+      lb a2, 0(a1)
+      sd a5, 32(a3)
+      lb a2, 0(a1)
+      csrw satp, t0
+      lb a0, 0(a1)
+      slli a2, a2, 8
+      or a0, a0, a2 ${STOP}`,
+    result: 0x2222n,
+  },
+  {
+    name: 'a store over the end of a page of tables changes what follows there, not what lies behind it in memory',
+    text: `
+      li a1, 0x8000
+      li a2, 1
+      sd a2, 1024(a1)       # a change
+      sd a2, 1024(a1)       # none, from here on
+      sd a2, 1024(a1)
+      li a3, BEHIND
+      slli a3, a3, 32
+      li a4, 0x8ffc
+      sd a3, 0(a4)
+      li a5, 0x9000
+      lw a0, 0(a5) ${STOP}`,
+    result: pointerTo(OTHER_MIDDLE),
   },
   {
     name: 'an entry that maps two addresses changes for both',

@@ -86,7 +86,19 @@ function beforeAndAfter(random: Random): Item[] {
   return [access, random.way([3, () => storesToTables(random)], [3, () => changesView(random)], [1, () => randomItem(random)]), access];
 }
 
-const randomItems = (random: Random): Item[] => (random.chance(20) ? beforeAndAfter(random) : [randomItem(random)]);
+/** What is in a page table, or anywhere else, is stored there again: as it is, or after a part of it was changed. */
+function storedAgain(random: Random): Item[] {
+  const [bytes, load, store] = random.pick([[8, 'ld', 'sd'], [8, 'ld', 'sd'], [4, 'lw', 'sw'], [2, 'lh', 'sh'], [1, 'lb', 'sb']] as const);
+  const [rs1, value] = [random.pick([...ENTRY_POINTERS, ...ENTRY_POINTERS, ...POINTERS]), random.between(19, 27)];
+  const entry = random.pick([0, 0, 8]);
+  const imm = entry + bytes * random.below(8 / bytes);
+  const change = item(random.pick(['sb', 'sw']), { rs1, rs2: random.pick([...ENTRIES, ...CODE]), imm: entry + 4 * random.below(2) });
+  const again = item(store, { rs1, rs2: value, imm });
+  return [item(load, { rd: value, rs1, imm }), ...(random.chance(40) ? [change] : []), again, again];
+}
+
+const randomItems = (random: Random): Item[] =>
+  random.way([70, () => [randomItem(random)]], [20, () => beforeAndAfter(random)], [10, () => storedAgain(random)]);
 
 /** A place in a page: often its end. */
 const within = (random: Random): bigint => BigInt(random.way([12, () => random.below(512) * 8], [2, () => random.below(4096)], [3, () => 4096 + random.between(-8, 2)]));

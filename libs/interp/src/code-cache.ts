@@ -15,10 +15,13 @@ import {
   PAGE_HOST,
   PAGE_RECORD_BYTES,
   PAGE_STORES,
-  SLOT_COUNT,
+  RM_MASK,
   SLOT_HANDLER,
+  SLOT_RM,
   SLOT_SHIFT,
   VISITED_OFTEN,
+  VISITS_MASK,
+  VISITS_SHIFT,
 } from './slots.ts';
 
 /** Pages of decoded code kept at a time; when they are used up all are dropped. */
@@ -51,12 +54,12 @@ export class CodeCache {
   readonly #templates: SlotTemplates;
   /** See `emitWrite`. */
   readonly #write: WriteSlot;
-  /** Where decoding, which is generated code (see `emitDecode`), finds what it goes by. */
+  /** Where generated code (see `emitDecode`, `emitStore`) finds what it goes by. */
   readonly tables: Readonly<Record<TableName, HostOffset>>;
   /** Called when slots that a fetch tag may lead to have gone. */
   readonly #dropped: () => void;
   readonly #listener: CodeListener | undefined;
-  /** Visits of a new slot, counted on from here: see SLOT_COUNT. */
+  /** Visits of a new slot, counted on from here: see VISITS_MASK. */
   readonly #firstCount: number;
   readonly #base: HostOffset;
   readonly #records: HostOffset;
@@ -79,7 +82,7 @@ export class CodeCache {
     this.#base = memory.allocate(CODE_PAGES * CODE_PAGE_BYTES);
     this.#records = memory.allocate(CODE_PAGES * PAGE_RECORD_BYTES);
     this.#crossSlots = memory.allocate(CROSS_SLOTS * SLOT_BYTES, SLOT_BYTES);
-    this.tables = { slots: this.#base, pages: this.#records, templates: this.#templates.offset, pairs: placePairs(memory, module), apart: this.#crossSlots };
+    this.tables = { slots: this.#base, pages: this.#records, templates: this.#templates.offset, pairs: placePairs(memory, module), apart: this.#crossSlots, flags: memory.pageFlagsOffset };
     for (const after of [1, 2]) memory.i32[(this.#crossSlots + after * SLOT_BYTES) >>> 2] = HANDLER_PAGE_END;
   }
 
@@ -141,11 +144,11 @@ export class CodeCache {
     return this.#isWritten(this.#base + index * CODE_PAGE_BYTES + ((offset & (PAGE_SIZE - 1)) << SLOT_SHIFT));
   }
 
-  /** Sets the count of visits of an address, of which `offset` is the host offset. */
-  setVisits(offset: number, visits: number): void {
+  /** An address, of which `offset` is the host offset, is to be asked about again after so many visits, 0 .. VISITS_MASK. */
+  askAfter(offset: number, visits: number): void {
     const index = this.#indexOf.get(offset >>> PAGE_SHIFT);
     if (index === undefined) return;
-    this.#memory.u8[this.#base + index * CODE_PAGE_BYTES + ((offset & (PAGE_SIZE - 1)) << SLOT_SHIFT) + SLOT_COUNT] = visits;
+    this.#setCount(this.#base + index * CODE_PAGE_BYTES + ((offset & (PAGE_SIZE - 1)) << SLOT_SHIFT), VISITED_OFTEN - visits);
   }
 
   setBreakpoints(offsets: ReadonlySet<number>): void {
@@ -181,9 +184,15 @@ export class CodeCache {
   }
 
   #startCounts(slots: number): void {
-    const { u8 } = this.#memory;
     const end = slots + (PAGE_SIZE << SLOT_SHIFT);
-    for (let count = slots + SLOT_COUNT; count < end; count += SLOT_BYTES) u8[count] = this.#firstCount;
+    for (let slot = slots; slot < end; slot += SLOT_BYTES) this.#setCount(slot, this.#firstCount);
+  }
+
+  #setCount(slot: HostOffset, count: number): void {
+    const { u8 } = this.#memory;
+    const word = ((u8[slot + SLOT_RM] ?? 0) & RM_MASK) | ((count & VISITS_MASK) << VISITS_SHIFT);
+    u8[slot + SLOT_RM] = word & 0xff;
+    u8[slot + SLOT_RM + 1] = word >>> 8;
   }
 
   #drop(page: number, index: number): void {

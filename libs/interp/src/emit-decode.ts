@@ -5,8 +5,8 @@ import {
   TEMPLATE, TEMPLATE_BYTES, TEMPLATES_BYTES,
 } from './slots.ts';
 
-/** The tables that decoding goes by. Where they lie is given to the module as globals: it is behind the guest's RAM, whose size differs. */
-export const tableNames = ['slots', 'pages', 'templates', 'pairs', 'apart'] as const;
+/** The tables that generated code goes by: those of decoding, and the flags of pages. Where they lie is given to the module as globals: most are behind the guest's RAM, whose size differs. */
+export const tableNames = ['slots', 'pages', 'templates', 'pairs', 'apart', 'flags'] as const;
 export type TableName = (typeof tableNames)[number];
 
 /** Of the lowest bits of an instruction of 32: those of 16 have less. */

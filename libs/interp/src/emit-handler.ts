@@ -6,7 +6,7 @@ import { hartFieldOffset, hartFields } from '@reprise/riscv';
 import { accessKind } from '@reprise/softmmu';
 import type { Code, Label, Local, ValueType } from '@reprise/wasm';
 import { afterHost, argumentOffset, pushPc, saveState, type HandlerContext } from './handler-context.ts';
-import { HANDLER_UNDECODED, SLOT_BYTES, SLOT_COUNT, SLOT_HANDLER, SLOT_IMM, SLOT_REGISTER, SLOT_RM, SLOT_SHIFT, VISITED_OFTEN } from './slots.ts';
+import { HANDLER_UNDECODED, RM_MASK, SLOT_BYTES, SLOT_HANDLER, SLOT_IMM, SLOT_REGISTER, SLOT_RM, SLOT_SHIFT, VISITED_OFTEN, VISITS_SHIFT } from './slots.ts';
 
 /** Where the direct jump of an instruction may lead: on its page, anywhere, or to a place on its page whose visits are counted. */
 export const reaches = ['near', 'far', 'counted'] as const;
@@ -152,7 +152,7 @@ class Handler implements EmitTarget {
     this.code.if(() => emitStore(this.code, access, address, () => emitAddend(this.code, entry), value), () => {
       this.#missed(address);
       this.#putArgument(1, value);
-      this.code.i32(accessKind(access)).call(host.store);
+      this.code.get(this.code.parameter(0)).i32(accessKind(access)).call(host.store);
       afterHost(this.#context);
     });
   }
@@ -183,7 +183,7 @@ class Handler implements EmitTarget {
 
   /** Leaves the instruction's rounding mode field on the stack. */
   #pushRounding(): void {
-    this.code.get(this.#context.registers.slot).memory('i32.load8_u', SLOT_RM);
+    this.code.get(this.#context.registers.slot).memory('i32.load8_u', SLOT_RM).i32(RM_MASK).op('i32.and');
   }
 
   #putArgument(index: number, { local, type }: ValueLocal): void {
@@ -244,14 +244,14 @@ class Handler implements EmitTarget {
   /** Counts a visit of the slot that was jumped to; where there were many, `jump` sees to it. */
   #count(): void {
     const { code } = this;
-    const { registers, jump } = this.#context;
+    const { registers: { slot, target }, jump } = this.#context;
     const visits = this.temporary('i32');
-    code.get(registers.slot).memory('i32.load8_u', SLOT_COUNT).tee(visits).i32(VISITED_OFTEN).op('i32.eq');
+    emitVisitedOften(code, slot, visits);
     code.if(() => {
       pushPc(this.#context);
-      code.set(registers.target).br(jump);
+      code.set(target).br(jump);
     });
-    code.get(registers.slot).get(visits).i32(1).op('i32.add').memory('i32.store8', SLOT_COUNT);
+    emitVisit(code, slot, visits);
   }
 
   get #slotStep(): number {
@@ -273,4 +273,14 @@ class Handler implements EmitTarget {
   #slotDelta(): void {
     this.code.get(this.#context.registers.slot).memory('i32.load', SLOT_IMM).i32(SLOT_SHIFT).op('i32.shl');
   }
+}
+
+/** Leaves on the stack whether a slot has been visited as often as jumps to it are to ask for compiled code; `visits` gets what `emitVisit` needs. */
+export function emitVisitedOften(code: Code, slot: Local, visits: Local): void {
+  code.get(slot).memory('i32.load16_u', SLOT_RM).tee(visits).i32(RM_MASK).op('i32.or').i32((VISITED_OFTEN << VISITS_SHIFT) | RM_MASK).op('i32.eq');
+}
+
+/** Counts a visit of a slot. */
+export function emitVisit(code: Code, slot: Local, visits: Local): void {
+  code.get(slot).get(visits).i32(1 << VISITS_SHIFT).op('i32.add').memory('i32.store16', SLOT_RM);
 }

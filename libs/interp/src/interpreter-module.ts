@@ -4,8 +4,9 @@ import { hartFieldOffset } from '@reprise/riscv';
 import { TLB_CODE, TLB_FETCH } from '@reprise/softmmu';
 import { ModuleBuilder, type Code, type Label, type Local, type ValueType } from '@reprise/wasm';
 import { emitDecode, emitWrite, tableNames, type TableName } from './emit-decode.ts';
-import { emitHandler, emitPair, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
+import { emitHandler, emitPair, emitVisit, emitVisitedOften, jumpsRelative, reaches, type Reach, type Variant } from './emit-handler.ts';
 import { afterHost, argumentOffset, pushPc, saveState, type HandlerContext, type HostFunctions, type Registers } from './handler-context.ts';
+import { emitStore } from './emit-store.ts';
 import { followersOf, formOf, type Form } from './pairs.ts';
 import * as slots from './slots.ts';
 
@@ -89,8 +90,9 @@ function buildModule(instructions: readonly Instruction[], handlers: readonly Ha
   if (counts) module.importTable('host', 'regions', 0);
   const intrinsics = intrinsicsOf(module);
   const write = module.function('write', ['i32', 'i32', 'i32', 'i32'], ['i32'], (code) => emitWrite(code, tables.templates, host.fill));
+  const store = module.function(undefined, ['i32', 'i32'], ['i32'], (code) => emitStore(code, knownHart, tables.flags, host.store));
   const decode = module.function(undefined, ['i32'], [], (code) => emitDecode(code, tables, write));
-  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, pairs, { ...host, write, decode, apart: tables.apart, region, counters }, intrinsics, knownHart));
+  module.function('run', ['i32', 'i32'], ['i32'], (code) => emitRun(code, handlers, pairs, { ...host, store, write, decode, apart: tables.apart, region, counters }, intrinsics, knownHart));
   return module.build();
 }
 
@@ -367,9 +369,10 @@ function emitEnterRegion(context: HandlerContext, { region, left, source, again,
   const visits = context.temporary('i32');
   const entry = context.temporary('i32');
   code.get(left).brIf(next);
-  code.get(slot).memory('i32.load8_u', slots.SLOT_COUNT).tee(visits).i32(slots.VISITED_OFTEN).op('i32.ne');
-  code.if(() => {
-    code.get(slot).get(visits).i32(1).op('i32.add').memory('i32.store8', slots.SLOT_COUNT).br(next);
+  emitVisitedOften(code, slot, visits);
+  code.op('i32.eqz').if(() => {
+    emitVisit(code, slot, visits);
+    code.br(next);
   });
   emitJumpEntry(code, target, () => hart.load('i32.load', TLB_FETCHES), entry);
   emitJumpHit(code, target, entry);

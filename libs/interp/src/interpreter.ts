@@ -23,7 +23,7 @@ export interface CompiledCode extends CodeListener {
   readonly table: WebAssembly.Table;
   /**
    * The hart's pc was jumped to often, this time by the instruction at the host offset `from` (-1: it is not known which), and its jump cache has no region
-   * there. Returns after how many visits, 0 .. 255, to ask again.
+   * there. Returns after how many visits, 0 .. 8191, to ask again.
    */
   hot(hart: Hart, from: HostOffset): number;
   /** The machine's state is replaced: all that was made and counted is to be forgotten. */
@@ -123,7 +123,7 @@ export class Interpreter implements Tier {
     const visits = this.#breakpoints.size === 0 ? (this.#compiled?.hot(hart, this.#code.offsetOf(hart.low(ARGUMENT) >>> 0)) ?? VISITED_OFTEN) : VISITED_OFTEN;
     const low = hart.low(hartWords.PC);
     const page = this.softmmu.fetchedPage(hart, hart.high(hartWords.PC), low);
-    this.#code.setVisits(page + (low & (PAGE_SIZE - 1)), VISITED_OFTEN - visits);
+    this.#code.askAfter(page + (low & (PAGE_SIZE - 1)), visits);
   }
 
   step(hart: Hart): void {

@@ -4,7 +4,7 @@ import type { HostMemory } from '@reprise/memory';
 import { jumpsRelative, type Reach } from './emit-handler.ts';
 import type { InterpreterModule } from './interpreter-module.ts';
 import type { KeptCode } from './kept-code.ts';
-import { HASH_FACTOR, HASH_SHIFT, MOST_TEMPLATES, TEMPLATE, TEMPLATE_BYTES, TEMPLATES_BYTES } from './slots.ts';
+import { HASH_FACTOR, HASH_SHIFT, MOST_TEMPLATES, TEMPLATE, TEMPLATE_BYTES, TEMPLATES_BYTES, VISITS_SHIFT } from './slots.ts';
 
 /** Where registers lie: byte offsets into their file; cell 32 takes what is written to x0. */
 const registerOffset = (register: number): number => register * 8;
@@ -38,7 +38,7 @@ export class SlotTemplates {
   /** The index in `i32` of how many there are. */
   readonly #count: number;
 
-  /** `firstCount`: visits of a slot are counted on from here, see SLOT_COUNT; undefined: nothing is counted */
+  /** `firstCount`: visits of a slot are counted on from here, see VISITS_MASK; undefined: nothing is counted */
   constructor(memory: HostMemory, decoder: Decoder, module: InterpreterModule, firstCount: number | undefined, kept: KeptCode) {
     this.#memory = memory;
     this.offset = memory.allocate(TEMPLATES_BYTES + COUNT_BYTES);
@@ -78,7 +78,7 @@ export class SlotTemplates {
     i32[word + (TEMPLATE.offPage >> 2)] = handlers.far | destination;
     i32[word + (TEMPLATE.sources >> 2)] = registerOffset(rs1) | (registerOffset(rs2) << 16);
     i32[word + (TEMPLATE.imm >> 2)] = imm;
-    i32[word + (TEMPLATE.rest >> 2)] = registerOffset(rs3) | (rm << 16) | (this.#firstCount << 24);
+    i32[word + (TEMPLATE.rest >> 2)] = registerOffset(rs3) | ((rm | (this.#firstCount << VISITS_SHIFT)) << 16);
     i32[word + (TEMPLATE.length >> 2)] = length * sign;
     return template;
   }

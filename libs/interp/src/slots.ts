@@ -2,7 +2,7 @@
  * A decoded instruction as the interpreter reads it: one slot of 16 bytes for each 2 bytes of a code page, so that a slot's
  * place gives the instruction's address and a jump within the page is an addition.
  *
- *   0 u16 handler   2 u16 rd   4 u16 rs1   6 u16 rs2   8 i32 imm   12 u16 rs3   14 u8 rm   15 u8 visits
+ *   0 u16 handler   2 u16 rd   4 u16 rs1   6 u16 rs2   8 i32 imm   12 u16 rs3   14 u16: rm (3 bits), visits (13 bits)
  *
  * Registers are byte offsets into a register file; rd of x0 is its spare cell, so that no handler asks for x0.
  */
@@ -14,10 +14,13 @@ export const SLOT_HANDLER = 0;
 /** Of the slot's first word: the handler, without rd. */
 export const HANDLER_MASK = 0xffff;
 export const SLOT_IMM = 8;
+/** The half-word of rm, in its lower bits, and of visits. */
 export const SLOT_RM = 14;
-/** Jumps to the slot, counted up to VISITED_OFTEN where there is a JIT. */
-export const SLOT_COUNT = 15;
-/** From here on a jump to the slot looks for compiled code, and asks for it where there is none. */
+export const RM_MASK = 7;
+export const VISITS_SHIFT = 3;
+/** Where there is a JIT, jumps to the slot are counted, from VISITS_MASK on from zero again. */
+export const VISITS_MASK = 0x1fff;
+/** At this count a jump to the slot looks for compiled code, and asks for it where there is none. */
 export const VISITED_OFTEN = 255;
 export const SLOT_REGISTER = { rd: 2, rs1: 4, rs2: 6, rs3: 12 } as const;
 

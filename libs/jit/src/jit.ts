@@ -2,7 +2,7 @@ import { Interpreter, nothingKept, type InterpreterMachine, type KeptCode } from
 import { Counters } from '@reprise/lower';
 import type { InstructionTables, Slice } from '@reprise/riscv';
 import { RegionCompiler } from './compiler.ts';
-import { LATER, Regions, type JitOptions } from './regions.ts';
+import { FIRST, Regions, type JitOptions } from './regions.ts';
 
 export const defaultJitOptions: JitOptions = { threshold: 16_000, capacity: 8192 };
 /** Visits of a place until its region is worth keeping, and until it is worth loading. */
@@ -15,7 +15,7 @@ export function createJit(machine: InterpreterMachine, tables: InstructionTables
   // who wants to know what is compiled, or says what may be, has it compiled
   const isUsual = !options.observer && !options.mayCompile && !options.tables && !counters && options.threshold > 0;
   return new Interpreter(machine, tables, slice, {
-    threshold: Math.min(options.threshold, LATER),
+    threshold: Math.min(options.threshold, FIRST),
     counters,
     make: (context) => new Regions({
       ...options,

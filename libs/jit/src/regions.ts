@@ -31,9 +31,11 @@ interface RegionsOptions extends JitOptions, CompileContext {
   readonly store: RegionStore | undefined;
 }
 
-/** After how many visits of a place to ask again: at once, for there is a region now; or as late as can be. */
+/** After how many visits of a place it is asked for first, at most, */
+export const FIRST = 255;
+/** and then again: at once, for there is a region now; or so late that asking costs little, and that the jumps to a place still are seen now and then. */
 const AT_ONCE = 0;
-export const LATER = 255;
+const LATER = 1024;
 /** The part of the threshold from which on calls of a function are compiled with it. */
 const OFTEN_CALLED = 4;
 /** Compiled functions of more instructions than this are not compiled again where they are called. */
@@ -74,10 +76,11 @@ export class Regions implements CompiledCode {
     this.#noteJump(from, low);
     for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
     const place = placeOf(high, low);
-    const visits = (this.#visits.get(place) ?? 0) + LATER;
+    const known = this.#visits.get(place);
+    const visits = known === undefined ? FIRST : known + this.#later(known);
     const kept = this.#findKept(hart, high, low, visits);
     if (kept) return this.#enter(hart, high, low, kept) ? AT_ONCE : LATER;
-    if (!this.#isHot(place, visits)) return LATER;
+    if (!this.#isHot(place, visits)) return this.#later(visits);
     const { pc } = hart;
     this.#options.observer?.compiling?.(pc);
     const found = this.#discover(hart);
@@ -115,6 +118,11 @@ export class Regions implements CompiledCode {
     if (known?.includes(low) || from < 0) return;
     if (this.#jumps.size > MOST_COUNTED) this.#jumps.clear();
     this.#jumps.set(from, [...(known ?? []), low].slice(0, MOST_TARGETS));
+  }
+
+  /** When to ask again about a place that was visited so often. */
+  #later(visits: number): number {
+    return Math.min(LATER, this.#options.threshold - visits);
   }
 
   /** Whether a place has been visited often enough; if not, its visits are kept. */

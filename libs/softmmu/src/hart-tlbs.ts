@@ -8,17 +8,21 @@ const TLBS_PER_HART = 12;
 const FLAG_BITS = 2;
 const NO_ROOT = -1;
 const SUPERVISOR = 1;
+const MACHINE = 3;
 /** satp.MODE, in its high half. */
 const MODE_SHIFT = 28;
 const BARE = 0;
 
-/** What a TLB is a view of. Machine mode and `bare` have no satp. */
+/**
+ * What a TLB is a view of. Machine mode counts as `bare`. The address space's number (satp.ASID) does not matter: what a TLB holds follows from the tables alone, so an
+ * address space whose first table is used again goes on with all that is still true.
+ */
 interface View {
   privilege: number;
   /** SUM in bit 0, MXR in bit 1: they change what supervisor loads and stores may touch. */
   flags: number;
-  satpHigh: number;
-  satpLow: number;
+  /** satp.MODE. */
+  mode: number;
   /** The page number of the first table of its translations; -1 where there is none. */
   root: number;
   readonly tlb: Tlb;
@@ -56,8 +60,7 @@ export class HartTlbs {
     this.views = Array.from({ length: TLBS_PER_HART }, () => ({
       privilege: -1,
       flags: 0,
-      satpHigh: 0,
-      satpLow: 0,
+      mode: BARE,
       root: NO_ROOT,
       tlb: new Tlb(memory, memory.allocate(TLB_BYTES + JUMP_BYTES)),
       lastUse: 0,
@@ -83,20 +86,18 @@ export class HartTlbs {
   }
 
   #find(privilege: number, flags: number): View {
-    const isMachine = privilege === 3;
-    const satpHigh = isMachine ? 0 : this.#satpHigh;
-    const satpLow = isMachine ? 0 : this.#satpLow;
+    const mode = privilege === MACHINE ? BARE : this.#satpHigh >>> MODE_SHIFT;
+    const root = mode === BARE ? NO_ROOT : (this.#satpHigh & 0xfff) * 2 ** 32 + (this.#satpLow >>> 0);
     const { views } = this;
     this.#uses++;
     for (const view of this.#selected) if (view) view.lastUse = this.#uses;
-    let found = views.find((view) => view.privilege === privilege && view.flags === flags && view.satpLow === satpLow && view.satpHigh === satpHigh);
+    let found = views.find((view) => view.privilege === privilege && view.flags === flags && view.root === root && view.mode === mode);
     if (!found) {
       found = views.reduce((oldest, view) => (view.lastUse < oldest.lastUse ? view : oldest));
-      const root = isMachine ? NO_ROOT : (satpHigh & 0xfff) * 2 ** 32 + (satpLow >>> 0);
-      const like = this.#latest(privilege, flags, satpHigh >>> MODE_SHIFT, found);
+      const like = this.#latest(privilege, flags, mode, found);
       found.tlb.clear();
-      Object.assign(found, { privilege, flags, satpHigh, satpLow, root });
-      if (like && this.#shares(like.root, root, satpHigh >>> MODE_SHIFT)) found.tlb.copyUpperHalf(like.tlb);
+      Object.assign(found, { privilege, flags, mode, root });
+      if (like && this.#shares(like.root, root, mode)) found.tlb.copyUpperHalf(like.tlb);
     }
     found.lastUse = this.#uses;
     return found;
@@ -107,7 +108,7 @@ export class HartTlbs {
     if (privilege !== SUPERVISOR || mode === BARE) return undefined;
     let latest: View | undefined;
     for (const view of this.views) {
-      const isLike = view !== but && view.privilege === privilege && view.flags === flags && view.satpHigh >>> MODE_SHIFT === mode;
+      const isLike = view !== but && view.privilege === privilege && view.flags === flags && view.mode === mode;
       if (isLike && (!latest || view.lastUse > latest.lastUse)) latest = view;
     }
     return latest;

@@ -95,20 +95,23 @@ export class MemoryAccess {
     if ((low & (PAGE_SIZE - 1)) + bytes > PAGE_SIZE) return this.#storeAcross(hart, high, low, bytes);
     const told = this.#hit(hart, high, low, TLB_WRITE, TOLD);
     if (told >= 0) {
-      this.#tracker.beforeWrite(told, bytes);
-      this.#softmmu.freeWrites(hart, high, low, told);
-      this.#storeHost(hart, told, bytes);
+      if (this.#isChange(hart, told, bytes)) {
+        this.#tracker.beforeWrite(told, bytes);
+        this.#softmmu.freeWrites(hart, high, low, told);
+        this.#storeHost(hart, told, bytes);
+      }
       return 0;
     }
     const physical = this.#translate(hart, high, low, bytes, AccessKind.WRITE);
     if (physical < 0) return 1;
     const host = this.#space.hostOffset(physical, bytes, true);
     if (host >= 0) {
-      // what is stored to a page table may change the very translation that led there: it must not come back after it was dropped
-      const isTable = (this.#tracker.flags(host >>> PAGE_SHIFT) & PageFlag.PT) !== 0;
-      this.#tracker.beforeWrite(host, bytes);
-      if (!isTable) this.#install(hart, high, low, host, AccessKind.WRITE);
-      this.#storeHost(hart, host, bytes);
+      const isChange = this.#isChange(hart, host, bytes);
+      // what is changed in a page table may be the very translation that led there: it must not come back after it was dropped
+      const isStale = isChange && (this.#tracker.flags(host >>> PAGE_SHIFT) & PageFlag.PT) !== 0;
+      if (isChange) this.#tracker.beforeWrite(host, bytes);
+      if (!isStale) this.#install(hart, high, low, host, AccessKind.WRITE);
+      if (isChange) this.#storeHost(hart, host, bytes);
     } else if (!this.#storeDevice(hart, physical, high, low, bytes)) return 1;
     return 0;
   }
@@ -249,6 +252,26 @@ export class MemoryAccess {
 
   #word(hart: Hart, value: number, signed: boolean): void {
     hart.setPair(ARGUMENT, signed && value < 0 ? -1 : 0, value);
+  }
+
+  /**
+   * Does a store change what something may be derived from? A kernel clears a first table that is empty, and copies its own half to where it still is: of 500 stores
+   * for a new process there may be none that does. (The interpreter asks itself before it comes here: see its `emitStore`.)
+   */
+  #isChange(hart: Hart, host: number, bytes: number): boolean {
+    const flags = this.#tracker.flags(host >>> PAGE_SHIFT);
+    if ((flags & (PageFlag.CODE | PageFlag.PT)) === 0 || (flags & (PageFlag.ABSENT | PageFlag.CLEAN)) !== 0) return true;
+    const value = hart.low(VALUE);
+    switch (bytes) {
+      case 1:
+        return this.#view.getInt8(host) !== (value << 24) >> 24;
+      case 2:
+        return this.#view.getInt16(host, true) !== (value << 16) >> 16;
+      case 4:
+        return this.#view.getInt32(host, true) !== value;
+      default:
+        return this.#view.getInt32(host, true) !== value || this.#view.getInt32(host + 4, true) !== hart.high(VALUE);
+    }
   }
 
   #storeHost(hart: Hart, host: number, bytes: number): void {

@@ -41,6 +41,9 @@ interface Table {
 /** A bit for walks that read an entry at a level (0 .. 4), for addresses in the lower half or the upper. */
 const useOf = (level: number, isUpper: boolean): number => (isUpper ? 32 : 1) << level;
 
+const LOWER_USES = useOf(5, false) - useOf(0, false);
+const UPPER_USES = useOf(5, true) - useOf(0, true);
+
 /** Walks for the upper half, at the levels below one. */
 const upperUsesBelow = (level: number): number => useOf(level, true) - useOf(0, true);
 
@@ -136,12 +139,9 @@ export class PageTables {
   forgetLowerHalf(root: number): number[] {
     const gone: number[] = [];
     for (const table of this.#tables) {
-      if (table?.root !== root) continue;
-      table.count = 0;
-      for (const [entry, halves] of table.walked.entries()) {
-        table.walked[entry] = halves & UPPER_HALF;
-        if ((halves & UPPER_HALF) !== 0) table.count++;
-      }
+      if (table?.root !== root || (table.uses & LOWER_USES) === 0) continue;
+      if ((table.uses & UPPER_USES) !== 0) keepUpperHalf(table);
+      else table.count = 0;
       if (table.count > 0) continue;
       this.#remove(table);
       gone.push(table.page);
@@ -166,5 +166,17 @@ export class PageTables {
     this.#tables[index] = undefined;
     this.#free.push(index);
     this.#indices[page] = NO_TABLE;
+  }
+}
+
+/** Nothing is derived for the lower half from a table any more. */
+function keepUpperHalf(table: Table): void {
+  const { walked } = table;
+  table.uses &= UPPER_USES;
+  table.count = 0;
+  for (let entry = 0; entry < ENTRIES_PER_TABLE; entry++) {
+    const upper = (walked[entry] ?? 0) & UPPER_HALF;
+    walked[entry] = upper;
+    if (upper !== 0) table.count++;
   }
 }
