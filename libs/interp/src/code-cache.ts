@@ -65,7 +65,9 @@ export class CodeCache {
   readonly #records: HostOffset;
   readonly #crossSlots: HostOffset;
   readonly #indexOf = new Map<number, number>();
+  /** Host page numbers; -1 for those that are free. */
   readonly #pageOf: number[] = [];
+  readonly #free: number[] = [];
   /** Of those that can be kept, how many ever were: memory behind them is still zero. */
   #everUsed = 0;
   /** Offsets in a page at which a breakpoint lies, on whatever page: the run loop compares the whole address. */
@@ -161,13 +163,13 @@ export class CodeCache {
     for (const [page, index] of this.#indexOf) this.#drop(page, index);
     this.#indexOf.clear();
     this.#pageOf.length = 0;
+    this.#free.length = 0;
     this.#dropped();
   }
 
   #takeIn(page: number): number {
-    const free = this.#pageOf.findIndex((owner) => owner < 0);
-    if (free < 0 && this.#pageOf.length === CODE_PAGES) this.flush();
-    const index = free < 0 ? this.#pageOf.length : free;
+    if (this.#free.length === 0 && this.#pageOf.length === CODE_PAGES) this.flush();
+    const index = this.#free.pop() ?? this.#pageOf.length;
     this.#pageOf[index] = page;
     this.#indexOf.set(page, index);
     const { i32 } = this.#memory;
@@ -200,6 +202,7 @@ export class CodeCache {
     this.#forget(slots, slots + (PAGE_SIZE << SLOT_SHIFT));
     this.#indexOf.delete(page);
     this.#pageOf[index] = -1;
+    this.#free.push(index);
     this.#listener?.pageDropped(page);
     this.#tracker.clearFlags(page, PageFlag.CODE);
   }
