@@ -158,18 +158,18 @@ function hostsOf(pc: bigint, pages: readonly number[], fetchedPage: FetchedPage)
 
 /** A region with its record in the section. */
 interface Recorded {
-  readonly region: Region;
-  readonly record: readonly number[];
+  region: Region;
+  record: readonly number[];
 }
 
-/** Keeps regions for other processes as they are compiled. */
+/** Keeps regions for other processes. */
 export class RegionKeeper {
   readonly #store: RegionStore;
   readonly #memory: HostMemory;
   readonly #compiler: RegionCompiler;
   readonly #index = new Int32Array(INDEX_BYTES / WORD_BYTES);
-  /** Records of all. */
-  readonly #known = new Set<string>();
+  /** By their addresses and the host pages of these. */
+  readonly #known = new Map<string, Recorded>();
   #modules = 0;
   #module: Recorded[] = [];
   /** Instructions that the last module can still take. */
@@ -182,16 +182,22 @@ export class RegionKeeper {
     store.code.table(indexKey(store), new Uint8Array(this.#index.buffer));
   }
 
-  /** `cached`: the same, where it is in memory now */
+  /** In place of the one that was found there before. `cached`: the same, where it is in memory now */
   add(region: Region, cached: CachedRegion): void {
+    const place = `${cached.pc} ${cached.pages[0]?.host}`;
     const record = this.#record(footprintOf(cached.pc, region), cached);
-    const text = record.join();
+    const known = this.#known.get(place);
+    if (known) {
+      Object.assign(known, { region, record });
+      return;
+    }
     const at = this.#known.size * INDEX_WORDS;
-    if (this.#known.has(text) || at + INDEX_WORDS >= this.#index.length) return;
-    this.#known.add(text);
+    if (at + INDEX_WORDS >= this.#index.length) return;
     if (this.#room <= 0) this.#begin();
     this.#room -= cached.instructions;
-    this.#module.push({ region, record });
+    const recorded = { region, record };
+    this.#known.set(place, recorded);
+    this.#module.push(recorded);
     this.#index.set([lowOf(cached.pc), this.#modules], at);
   }
 
@@ -200,10 +206,8 @@ export class RegionKeeper {
     this.#module = regions;
     this.#room = MODULE_INSTRUCTIONS;
     this.#store.code.keep(moduleKey(this.#store, ++this.#modules), () => {
-      // the later one of two for the same address knows more of where its jumps lead, so it is found first
-      const last = regions.toReversed();
-      const words = Int32Array.from(last.flatMap(({ record }) => record));
-      const bytes = this.#compiler.library(last.map(({ region }) => region), { name: SECTION, content: new Uint8Array(words.buffer) });
+      const words = Int32Array.from(regions.flatMap(({ record }) => record));
+      const bytes = this.#compiler.library(regions.map(({ region }) => region), { name: SECTION, content: new Uint8Array(words.buffer) });
       return { bytes, module: new WebAssembly.Module(bytes) };
     });
   }

@@ -36,7 +36,7 @@ export const FIRST = 255;
 /** and then again: at once, for there is a region now; or so late that asking costs little, and that the jumps to a place still are seen now and then. */
 const AT_ONCE = 0;
 const LATER = 1024;
-/** The part of the threshold from which on calls of a function are compiled with it. */
+/** The part of the threshold, or of the visits of a region that is to be kept, from which on calls of a function are compiled with it. */
 const OFTEN_CALLED = 4;
 /** Compiled functions of more instructions than this are not compiled again where they are called. */
 const MOST_FOLLOWED = 40;
@@ -74,10 +74,11 @@ export class Regions implements CompiledCode {
     const high = hart.high(hartWords.PC);
     const low = hart.low(hartWords.PC);
     this.#noteJump(from, low);
-    for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
+    if (!this.#keeper) for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
     const place = placeOf(high, low);
     const known = this.#visits.get(place);
     const visits = known === undefined ? FIRST : known + this.#later(known);
+    if (this.#keeper) return this.#keep(this.#keeper, hart, place, known ?? 0, visits);
     const kept = this.#findKept(hart, high, low, visits);
     if (kept) return this.#enter(hart, high, low, kept) ? AT_ONCE : LATER;
     if (!this.#isHot(place, visits)) return this.#later(visits);
@@ -104,13 +105,31 @@ export class Regions implements CompiledCode {
   /** The region that is kept for an address, if there is one whose code is in memory: from then on it is one like others. */
   #findKept(hart: Hart, high: number, low: number, visits: number): CachedRegion | undefined {
     const { store, memory, compiler } = this.#options;
-    if (!store || this.#keeper) return undefined;
+    if (!store) return undefined;
     this.#kept ??= new KeptRegions(store, memory, compiler);
     const found = this.#kept.find(high, low, visits, this.#fetchedPages(hart, high < 0));
     if (!found) return undefined;
     const cached = this.#makeRoom().add(found.footprint, found.hosts);
     found.install(cached.index);
     return cached;
+  }
+
+  /**
+   * What is to be kept is not entered, so that in the end all is known of what is reached and where jumps lead: a place's region is found again whenever it was visited
+   * twice as often. Returns when to ask again.
+   */
+  #keep(keeper: RegionKeeper, hart: Hart, place: number, before: number, visits: number): number {
+    const { threshold } = this.#options;
+    this.#visits.set(place, visits);
+    const doublings = (count: number): number => Math.clz32(count / threshold);
+    const region = doublings(before) === doublings(visits) ? undefined : this.#discover(hart);
+    if (region) {
+      const { pc } = hart;
+      const [first] = region.pages;
+      for (const old of this.#cache.at(lowOf(pc))) if (old.pc === pc && old.pages[0]?.host === first?.host) this.#cache.delete(old);
+      keeper.add(region, this.#makeRoom().add(footprintOf(pc, region), region.pages.map(({ host }) => host)));
+    }
+    return this.#later(visits);
   }
 
   #noteJump(from: number, low: number): void {
@@ -122,7 +141,8 @@ export class Regions implements CompiledCode {
 
   /** When to ask again about a place that was visited so often. */
   #later(visits: number): number {
-    return Math.min(LATER, this.#options.threshold - visits);
+    const { threshold } = this.#options;
+    return visits < threshold ? Math.min(LATER, threshold - visits) : LATER;
   }
 
   /** Whether a place has been visited often enough; if not, its visits are kept. */
@@ -142,15 +162,25 @@ export class Regions implements CompiledCode {
     const fetched = this.#fetchedPages(hart, hart.high(hartWords.PC) < 0);
     const fetchedPage = (address: bigint): number => fetched(highOf(address), lowOf(address));
     const isWanted = (address: bigint, offset: number): boolean => isKnown(offset) && mayCompile(address);
-    const isWorthFollowing = (address: bigint): boolean => {
-      const known = this.#cache.at(lowOf(address)).filter(({ pc }) => pc === address);
-      if (known.length > 0) return known.some(({ instructions }) => instructions <= MOST_FOLLOWED);
-      return (this.#visits.get(placeOf(highOf(address), lowOf(address))) ?? 0) >= threshold / OFTEN_CALLED;
-    };
+    const isWorthFollowing = (address: bigint): boolean => this.#isWorthFollowing(address, this.#visitsOf(hart.high(hartWords.PC), hart.low(hartWords.PC)));
     // a jump may lead further than the lower half says: then the region is one that is never come to this way
     const targetsOf = (address: bigint, offset: number): readonly bigint[] =>
       (this.#jumps.get(offset) ?? []).map((low) => address + BigInt((low - lowOf(address)) | 0));
     return discoverRegion({ memory, decoder, fetchedPage, isWanted, targetsOf, isWorthFollowing }, hart.pc);
+  }
+
+  /** Whether a function's code is to be where it is called, in a region whose own place has that many visits. */
+  #isWorthFollowing(address: bigint, own: number): boolean {
+    const known = this.#cache.at(lowOf(address)).filter(({ pc }) => pc === address);
+    const isSmall = known.some(({ instructions }) => instructions <= MOST_FOLLOWED);
+    const visits = this.#visitsOf(highOf(address), lowOf(address));
+    if (!this.#keeper) return known.length > 0 ? isSmall : visits >= this.#options.threshold / OFTEN_CALLED;
+    // all visits are counted here: a large function belongs where at least half of its calls come from
+    return visits >= own / OFTEN_CALLED && (known.length === 0 || isSmall || visits <= 2 * own);
+  }
+
+  #visitsOf(high: number, low: number): number {
+    return this.#visits.get(placeOf(high, low)) ?? 0;
   }
 
   /** All pages of a region are in one half of the address space: see JumpCache.copyUpperHalf. */
@@ -171,7 +201,6 @@ export class Regions implements CompiledCode {
   #add(pc: bigint, region: Region, visits: number): CachedRegion {
     const others = this.#cache.at(lowOf(pc)).filter((other) => other.pc === pc).length;
     const cached = this.#makeRoom().add(footprintOf(pc, region), region.pages.map(({ host }) => host));
-    this.#keeper?.add(region, cached);
     const module = this.#options.compiler.compile(region, cached.index);
     this.#options.observer?.compiled?.({ region, pc, module, visits, others });
     return cached;

@@ -87,7 +87,7 @@ interface Samples {
 
 /** Compares both at instants further and further on; the plain one keeps its state where they were last the same. */
 async function firstDifferentSample({ compiling, begin }: CompiledWays, jit: Partial<JitOptions>, plain: Execution, to: Instant): Promise<Samples | null> {
-  const other = begin(compiling(jit));
+  const other = begin(compiling({ ...jit, mayCompile: () => true })); // so that it compiles itself what it would else find kept: that is what can be narrowed
   const start = plain.run.icount;
   const stops: Instant[] = [];
   for (let since = plain.run.now; isBefore(since, to); since = plain.run.now) {

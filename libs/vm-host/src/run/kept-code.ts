@@ -31,21 +31,25 @@ const kept: KeptCode = {
   },
 };
 
+/** What is done when the process ends. */
+const last: (() => void)[] = [];
+
 const keeping: KeptCode = {
   isKeeping: true,
   module: () => undefined,
-  keep(key, make) {
-    process.on('exit', () => {
-      const made = compilingWell(make);
-      const length = Buffer.alloc(LENGTH_BYTES);
-      length.writeUInt32LE(made.bytes.length);
-      keep(key, Buffer.concat([length, made.bytes, new Uint8Array(callV8('SerializeWasmModule', made.module))]));
-    });
-  },
-  table(key, memory) {
-    process.on('exit', () => keep(key, memory));
-  },
+  keep: (key, make) => atExit(() => {
+    const made = compilingWell(make);
+    const length = Buffer.alloc(LENGTH_BYTES);
+    length.writeUInt32LE(made.bytes.length);
+    keep(key, Buffer.concat([length, made.bytes, new Uint8Array(callV8('SerializeWasmModule', made.module))]));
+  }),
+  table: (key, memory) => atExit(() => keep(key, memory)),
 };
+
+function atExit(act: () => void): void {
+  if (last.push(act) > 1) return;
+  process.on('exit', () => last.forEach((each) => each()));
+}
 
 /** Modules made meanwhile have all of their functions compiled by V8's optimising compiler at once. */
 function compilingWell<Made>(make: () => Made): Made {
