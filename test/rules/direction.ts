@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { hostLibraries, rank } from './layers.ts';
 import { packageOf, scope, type Package } from './packages.ts';
 
@@ -16,13 +16,15 @@ const aboutRelative = (file: string, specifier: string, owner: Package | undefin
   return `'${specifier}' leaves ${owner?.folder ?? 'its package'}`;
 };
 
-/** What a library offers to others' specs, and to nothing else. */
+/** What a library offers to others' specs, and to nothing else. Its other parts are those that not everybody who uses it is to load. */
 const TESTING = 'testing';
 
 const aboutLibrary = (specifier: string, owner: Package, fromSpec: boolean): string | undefined => {
   const [name = '', ...inside] = specifier.slice(scope.length).split('/');
   const folder = `libs/${name}`;
-  if (inside.length > 0 && !(fromSpec && inside.join('/') === TESTING)) return `'${specifier}' reaches into ${folder}: import '${scope}${name}'`;
+  const part = inside.join('/');
+  const isOffered = part === TESTING ? fromSpec : packageOf(join(owner.path, '../..', folder, 'package.json'))?.parts.has(part);
+  if (inside.length > 0 && !isOffered) return `'${specifier}' reaches into ${folder}: import '${scope}${name}'`;
   if (folder === owner.folder) return `'${specifier}' is this library itself: inside it, import the file`;
   const from = rank(owner.folder);
   const to = rank(folder);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, root } from './fixture.ts';
 
 const manifest = (...dependencies: string[]): string =>
-  JSON.stringify({ dependencies: Object.fromEntries(dependencies.map((name) => [name, '*'])) });
+  JSON.stringify({ dependencies: Object.fromEntries(dependencies.map((name) => [name, '*'])), exports: { '.': './src/x.ts', './part': './src/x.ts', './testing': './src/x.ts' } });
 
 const settings = '{ "extends": "../../tsconfig.base.json", "compilerOptions": { "types": ["node"] }, "include": ["src"] }';
 
@@ -22,6 +22,9 @@ const files: Readonly<Record<string, readonly [text: string, rule: string | unde
   'libs/qdev/src/undeclared.ts': [`import { x } from '@reprise/qom';\nexport const y = x;\n`, 'reprise(direction)'],
   'libs/qdev/src/itself.ts': [`import { x } from '@reprise/qdev';\nexport const y = x;\n`, 'reprise(direction)'],
   'libs/qdev/src/inside.ts': [`import { x } from '@reprise/bits/src/x.ts';\nexport const y = x;\n`, 'reprise(direction)'],
+  'libs/qdev/src/part.ts': [`import { x } from '@reprise/bits/part';\nexport const y: unknown = x;\n`, undefined],
+  'libs/qdev/src/testing.ts': [`import { x } from '@reprise/bits/testing';\nexport const y = x;\n`, 'reprise(direction)'],
+  'libs/qdev/src/testing.spec.ts': [`import { x } from '@reprise/bits/testing';\nexport const y: unknown = x;\n`, undefined],
   'libs/qdev/src/sideways.ts': [`import { x } from '../../bits/src/x.ts';\nexport const y = x;\n`, 'reprise(direction)'],
   'libs/qdev/src/app.ts': [`import { x } from '@reprise/cli';\nexport const y = x;\n`, 'reprise(direction)'],
   'libs/qdev/src/package.ts': [`import { x } from 'lodash';\nexport const y = x;\n`, 'reprise(direction)'],

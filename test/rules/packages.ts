@@ -8,6 +8,8 @@ export interface Package {
   /** From the root: `libs/bits`. */
   readonly folder: string;
   readonly dependencies: ReadonlySet<string>;
+  /** What it exports beside its index: `testing` for `@reprise/bits/testing`. */
+  readonly parts: ReadonlySet<string>;
 }
 
 /** Library names are `@reprise/<folder>`; apps have such a name too, but nobody may import them. */
@@ -30,8 +32,9 @@ export const recordIn = (json: Readonly<Record<string, unknown>>, key: string): 
 export const readPackage = (root: string, folder: string): Package => {
   const path = join(root, folder);
   const manifest = join(path, 'package.json');
-  const dependencies = existsSync(manifest) ? Object.keys(recordIn(readJson(manifest), 'dependencies')) : [];
-  return { path, folder, dependencies: new Set(dependencies) };
+  const json = existsSync(manifest) ? readJson(manifest) : {};
+  const parts = Object.keys(recordIn(json, 'exports')).flatMap((name) => (name.startsWith('./') ? [name.slice(2)] : []));
+  return { path, folder, dependencies: new Set(Object.keys(recordIn(json, 'dependencies'))), parts: new Set(parts) };
 };
 
 const known = new Map<string, Package>();

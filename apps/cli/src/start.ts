@@ -13,6 +13,9 @@ const KEEP = 'REPRISE_KEEP_CODE';
 /** Of JavaScript; the code of WebAssembly is kept before (libs/vm-host/src/run/kept-code.ts), so that this run loads it as others will. */
 const JAVASCRIPT = 'javascript';
 
+/** What of the bundle is started, if not the command. A worker sets it for the processes of its VMs, which so begin with the engine's code as well. */
+const MODULE = 'REPRISE_MODULE';
+
 const folder = import.meta.dirname;
 const requireBuiltin = createRequire(join(folder, 'start.js'));
 const loaded = new Map<string, { exports: unknown }>();
@@ -70,4 +73,4 @@ function keepCode(): void {
 }
 
 if (process.env[KEEP] === JAVASCRIPT) keepCode();
-load('./main.js');
+load(process.env[MODULE] ?? './main.js');

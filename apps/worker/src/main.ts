@@ -16,9 +16,14 @@ function settingsOrExit(): Settings {
   }
 }
 
-/** This module is in apps/worker/src, apps/worker/dist or apps/worker/bundle, with that of a VM's process. */
+const isBundled = new URL('.', import.meta.url).pathname.endsWith('/bundle/');
+const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** This module is in apps/worker/src or apps/worker/dist, with that of a VM's process, or in apps/worker/bundle; then that is in the bundle of the command, whose engine it shares. */
 const program = {
-  vmProcess: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'vm-process.ts' : 'vm-process.js', import.meta.url)),
+  vmProcess: isBundled
+    ? { file: fileOf('../../cli/bundle/start.js'), env: { REPRISE_MODULE: './vm-process.js' } }
+    : { file: fileOf(import.meta.url.endsWith('.ts') ? 'vm-process.ts' : 'vm-process.js'), env: {} },
   guests: fileURLToPath(new URL('../../../guests', import.meta.url)),
 };
 const worker = new Worker(settingsOrExit(), program, pino({ base: { process: 'worker' } }, pino.destination({ fd: 2, sync: true })));

@@ -1,6 +1,7 @@
 /** A process that hosts one VM, once its worker says which. It ends with the run, or with the worker. */
 import { openStore } from '@reprise/store';
-import { loadRecordings, SnapshotService } from '@reprise/vm-host';
+import { SnapshotService } from '@reprise/vm-host';
+import { ImageFolder } from '@reprise/vm-host/recordings';
 import { OptionError } from '@reprise/options';
 import { HostedRun } from './vm/hosted-run.ts';
 import type { ToVm, VmHost } from './vm/messages.ts';
@@ -45,7 +46,6 @@ async function begin(message: Begin): Promise<void> {
 /** The thread for snapshots starts meanwhile. */
 async function openStores({ store: address, images, guests }: VmHost): Promise<Stores> {
   const snapshots = new SnapshotService(address);
-  const { ImageFolder } = await loadRecordings();
   const store = openStore(address);
   return { store, images: new ImageFolder(images, store), snapshots, guests };
 }

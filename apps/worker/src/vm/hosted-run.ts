@@ -2,7 +2,9 @@ import type { Assignment, Command, Head } from '@reprise/contracts';
 import { CrashWatch, defaultPatterns } from '@reprise/crash';
 import { ConsoleLog, type Written } from '@reprise/replay';
 import type { RunLimits, RunStop } from '@reprise/vm';
-import { loadCrashes, loadRecordings, RunSession, type CrashGuard, type RunEnd } from '@reprise/vm-host';
+import { RunSession, type RunEnd } from '@reprise/vm-host';
+import { CrashGuard, writeCrashRecord } from '@reprise/vm-host/crashes';
+import { outcomeOf } from '@reprise/vm-host/recordings';
 import { putArtefacts } from './artefacts.ts';
 import { Committer } from './committer.ts';
 import { ConsoleScript } from './console-script.ts';
@@ -19,9 +21,6 @@ import { headAfter } from './run-keys.ts';
 import { StoredBytes } from './stored-bytes.ts';
 import { symbolsOf } from './symbols.ts';
 import { TypedInput } from './typed-input.ts';
-
-const { CrashGuard: Guard, writeCrashRecord } = await loadCrashes();
-const { outcomeOf } = await loadRecordings();
 
 /** What went out is stored after at most so long; what came in, for whose sender waits, sooner. In ms. */
 const STORE_MS = 2000;
@@ -108,7 +107,7 @@ export class HostedRun {
     if (notes) this.#before = notes;
     if (notes) this.#console.script.goOn(notes.script);
     for (const bytes of open.console) this.#console.recall(bytes);
-    const guard = new Guard(prepared.run, this.#watch, {
+    const guard = new CrashGuard(prepared.run, this.#watch, {
       runner: open.recorder,
       symbols: await symbolsOf(this.#assignment, this.#stores, prepared),
       onCrash: (crash) => writeCrashRecord(this.#stores.store, crash, open.prefix),

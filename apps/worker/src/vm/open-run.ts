@@ -3,12 +3,11 @@ import type { Assignment, Head, Origin } from '@reprise/contracts';
 import { playTo, Recorder, resumeRecording, type PlaybackOptions, type RecorderOptions, type RecordingPorts } from '@reprise/replay';
 import { hexOfBytes } from '@reprise/bits';
 import type { ObjectStore } from '@reprise/store';
-import { loadRecordings, makeRun, readBootFiles, type ImageFolder, type OpenedRecording, type PreparedRun, type RecordingFolder, type RunPorts, type SnapshotService } from '@reprise/vm-host';
+import { makeRun, readBootFiles, type PreparedRun, type RunPorts, type SnapshotService } from '@reprise/vm-host';
+import { OpenedRecording, putBootFiles, recordedConfiguration, RecordingFolder, recordingPorts, type ImageFolder } from '@reprise/vm-host/recordings';
 import { jobConfiguration, digestOf } from './job-configuration.ts';
 import { epochPrefix, lastPrefix, partsOf, summaryOf } from './run-keys.ts';
 import type { StoredBytes } from './stored-bytes.ts';
-
-const recordings: Awaited<ReturnType<typeof loadRecordings>> = await loadRecordings();
 
 /** Where runs are stored, and what brings them from there. */
 export interface Stores {
@@ -70,7 +69,7 @@ export class RunOpener {
   async openHead(run: string, head: Head): Promise<OpenedRecording> {
     const { store, images } = this.#stores;
     const place = { store, images, prefix: lastPrefix(run, head), parts: partsOf(run, head), name: run };
-    return recordings.OpenedRecording.in(await recordings.RecordingFolder.openAt(place, summaryOf(head)));
+    return OpenedRecording.in(await RecordingFolder.openAt(place, summaryOf(head)));
   }
 
   async #begin(assignment: Assignment): Promise<OpenRun> {
@@ -98,7 +97,7 @@ export class RunOpener {
     await this.#restore(prepared, recording.keyframes.at(-1)?.digest);
     const { store, images } = this.#stores;
     const place = { store, images, prefix: epochPrefix(run, epoch), parts: partsOf(run, head), name: run };
-    const folder = recordings.RecordingFolder.at(place, opened.folder.configuration);
+    const folder = RecordingFolder.at(place, opened.folder.configuration);
     const recorder = await resumeRecording(recording, prepared.run, this.#ports(folder), this.#connections.options);
     const output = await Promise.all(recording.segments.map(({ start }) => recording.console(start.number)));
     return { prepared, recorder, prefix: place.prefix, console: output, inherited: [], notes: await opened.folder.readNotes(recording.segments.length), connect: open };
@@ -119,7 +118,7 @@ export class RunOpener {
     isBegun = true;
     const { store, images } = this.#stores;
     const place = { store, images, prefix: epochPrefix(run, epoch), parts: [], name: run };
-    const folder = recordings.RecordingFolder.at(place, parent.folder.configuration);
+    const folder = RecordingFolder.at(place, parent.folder.configuration);
     const segment = recording.segments[recording.segmentAt(prepared.run.now)];
     const options = { ...this.#connections.options, parent: { icount, digest: prepared.run.digest(), segment: segment ? hexOfBytes(segment.seal) : '' } };
     const recorder = await Recorder.start(prepared.run, this.#ports(folder), options);
@@ -136,8 +135,8 @@ export class RunOpener {
     const files = await readBootFiles(configuration);
     const prepared = makeRun(configuration, files, ports);
     const place = { store, images, prefix: epochPrefix(run, epoch), parts: [], name: run };
-    const folder = recordings.RecordingFolder.at(place, recordings.recordedConfiguration(configuration, prepared));
-    await recordings.putBootFiles(folder, prepared.files);
+    const folder = RecordingFolder.at(place, recordedConfiguration(configuration, prepared));
+    await putBootFiles(folder, prepared.files);
     return { prepared, folder };
   }
 
@@ -147,7 +146,7 @@ export class RunOpener {
   }
 
   #ports(folder: RecordingFolder): RecordingPorts {
-    const { log, keyframes } = recordings.recordingPorts(folder, this.#stores.snapshots);
+    const { log, keyframes } = recordingPorts(folder, this.#stores.snapshots);
     const { stored } = this.#connections;
     return { log: stored.log(log), keyframes: stored.keyframes(keyframes, this.#stores.snapshots) };
   }

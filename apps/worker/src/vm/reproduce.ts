@@ -1,11 +1,9 @@
 import type { Assignment, Reproduced } from '@reprise/contracts';
 import type { CrashRecord } from '@reprise/crash';
 import { Divergence, playTo, type PlaybackOptions } from '@reprise/replay';
-import { loadCrashes } from '@reprise/vm-host';
+import { storedCrashRecord } from '@reprise/vm-host/crashes';
 import type { RunOpener, Stores } from './open-run.ts';
 import { partsOf } from './run-keys.ts';
-
-const { storedCrashRecord } = await loadCrashes();
 
 /** The crash that a run had come to when it was stored so far, if it had. */
 export async function crashOf({ store }: Pick<Stores, 'store'>, run: string, head: NonNullable<Assignment['head']>): Promise<CrashRecord | undefined> {

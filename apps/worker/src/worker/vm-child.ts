@@ -7,6 +7,13 @@ const HEAP_MIB = 1024;
 /** Where memory is short, the host is to end a VM before its worker (proc(5), oom_score_adj). */
 const FIRST_TO_GO = '500';
 
+/** How a VM's process is started. */
+export interface VmProgram {
+  readonly file: string;
+  /** What its environment has beside the worker's. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 export interface VmChildHandlers {
   readonly onMessage: (message: FromVm) => void;
   /** It has ended: with which status, or by which signal. */
@@ -19,10 +26,11 @@ export class VmChild {
   readonly #exited = Promise.withResolvers<string>();
   #hasExited = false;
 
-  constructor(module: string, host: VmHost) {
-    this.#child = fork(module, [], {
+  constructor({ file, env }: VmProgram, host: VmHost) {
+    this.#child = fork(file, [], {
+      env: { ...process.env, ...env },
       serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...(module.endsWith('.ts') ? ['--conditions=source'] : [])],
+      execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...(file.endsWith('.ts') ? ['--conditions=source'] : [])],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#child.once('exit', (code, signal) => this.#exit(signal ?? `status ${code ?? 0}`));

@@ -1,17 +1,17 @@
 import type { VmHost } from '../vm/messages.ts';
-import { VmChild } from './vm-child.ts';
+import { VmChild, type VmProgram } from './vm-child.ts';
 
 /** Keeps processes of VMs ready, so that a run need not wait for one to start. */
 export class VmPool {
-  readonly #module: string;
+  readonly #program: VmProgram;
   readonly #host: VmHost;
   readonly #most: number;
   #spares: VmChild[] = [];
   #isClosed = false;
 
-  /** @param module that of the processes @param most so many wait at a time: each takes some 100 MB */
-  constructor(module: string, host: VmHost, most: number) {
-    this.#module = module;
+  /** @param most so many wait at a time: each takes some 100 MB */
+  constructor(program: VmProgram, host: VmHost, most: number) {
+    this.#program = program;
     this.#host = host;
     this.#most = most;
   }
@@ -35,6 +35,6 @@ export class VmPool {
   }
 
   #start(): VmChild {
-    return new VmChild(this.#module, this.#host);
+    return new VmChild(this.#program, this.#host);
   }
 }

@@ -9,6 +9,7 @@ import { Metrics } from './metrics.ts';
 import { OwnedRun, type Incoming, type RunPorts } from './owned-run.ts';
 import type { Settings } from './settings.ts';
 import { trimFolder } from './trim-folder.ts';
+import type { VmProgram } from './vm-child.ts';
 import { VmPool } from './vm-pool.ts';
 
 /** Leases are looked at so often, whatever else there is to wait for. */
@@ -23,7 +24,7 @@ const VERSION = '0.1.0';
 /** Where the parts of the program are. */
 export interface Program {
   /** The module of a VM's process. */
-  readonly vmProcess: string;
+  readonly vmProcess: VmProgram;
   /** The project's folder of guests. */
   readonly guests: string;
 }
