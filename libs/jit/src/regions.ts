@@ -74,11 +74,11 @@ export class Regions implements CompiledCode {
     const high = hart.high(hartWords.PC);
     const low = hart.low(hartWords.PC);
     this.#noteJump(from, low);
-    if (!this.#keeper) for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
     const place = placeOf(high, low);
     const known = this.#visits.get(place);
     const visits = known === undefined ? FIRST : known + this.#later(known);
     if (this.#keeper) return this.#keep(this.#keeper, hart, place, known ?? 0, visits);
+    for (const region of this.#cache.at(low)) if (this.#enter(hart, high, low, region)) return AT_ONCE;
     const kept = this.#findKept(hart, high, low, visits);
     if (kept) return this.#enter(hart, high, low, kept) ? AT_ONCE : LATER;
     if (!this.#isHot(place, visits)) return this.#later(visits);
