@@ -43,7 +43,7 @@ async function begin(message: Begin): Promise<void> {
   }
 }
 
-/** The thread for snapshots starts meanwhile. */
+/** The thread for snapshots starts meanwhile. What is wrong with the store is told when a run begins. */
 async function openStores({ store: address, images, guests }: VmHost): Promise<Stores> {
   const snapshots = new SnapshotService(address);
   const store = openStore(address);

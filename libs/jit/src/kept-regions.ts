@@ -5,7 +5,7 @@ import type { Region } from './region.ts';
 import { footprintOf, highOf, lowOf, pageOf, type CachedRegion, type Footprint } from './region-cache.ts';
 
 /*
- * Regions are kept in modules of some hundred, those that were compiled soon after each other together, so that a run loads those that it needs. An index
+ * Regions are kept in modules of some dozen, those that were first found soon after each other together, so that a run loads those that it needs. An index
  * says where to look: two words of 32 bits for each region, the low half of its address and its module, counted from 1. It is no more than a hint; what a region was
  * made from stands in a section of its module.
  */
